@@ -1,0 +1,52 @@
+/*
+ * The tables of the mandatory core.
+ *
+ * Owns their content. Relies on nothing. Does not hold checks of arguments (clone flags, ioctl
+ * numbers): those are in the filter itself.
+ */
+#include "policy/core.h"
+
+#include <string.h>
+
+#include "base/common.h"
+
+/* Ways around a filter, into other processes, or into the kernel's administration. Sorted. */
+static const char *const denied[] = {
+	"add_key", "bpf", "chroot", "delete_module", "finit_module", "fsconfig", "fsmount",
+	"fsopen", "fspick", "init_module", "io_uring_enter", "io_uring_register", "io_uring_setup",
+	"kcmp", "kexec_file_load", "kexec_load", "keyctl", "memfd_create", "memfd_secret",
+	"mount", "mount_setattr", "move_mount", "name_to_handle_at", "open_by_handle_at",
+	"open_tree", "open_tree_attr", "perf_event_open", "pidfd_getfd", "pivot_root", "process_madvise",
+	"process_vm_readv", "process_vm_writev", "ptrace", "request_key", "seccomp",
+	"setns", "umount2", "unshare", "userfaultfd",
+};
+
+static const struct gg_endpoint endpoints[] = {
+	{ "169.254.169.254", "instance metadata of AWS, Azure, Google Cloud, OpenStack and others" },
+	{ "169.254.170.2", "task credentials of AWS containers" },
+	{ "169.254.170.23", "pod credentials of AWS EKS" },
+	{ "100.100.100.200", "instance metadata of Alibaba Cloud" },
+	{ "168.63.129.16", "host agent of Azure" },
+	{ "fd00:ec2::254", "instance metadata of AWS over IPv6" },
+	{ "fd00:ec2::23", "pod credentials of AWS EKS over IPv6" },
+	{ "fd20:ce::254", "instance metadata of Google Cloud over IPv6" },
+};
+
+bool gg_core_denied(const char *call)
+{
+	for (size_t i = 0; i < GG_ARRAY_SIZE(denied); i++) {
+		if (!strcmp(denied[i], call))
+			return true;
+	}
+	return false;
+}
+
+const char *gg_core_denied_at(size_t i)
+{
+	return i < GG_ARRAY_SIZE(denied) ? denied[i] : NULL;
+}
+
+const struct gg_endpoint *gg_core_endpoint_at(size_t i)
+{
+	return i < GG_ARRAY_SIZE(endpoints) ? &endpoints[i] : NULL;
+}
