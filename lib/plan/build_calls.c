@@ -1,0 +1,157 @@
+/*
+ * Planning system calls.
+ *
+ * Owns the verdict per number: the policy's allow and deny lists laid over the mandatory core.
+ * Relies on policy/groups.h and plan/watch.h. Does not produce BPF.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/calls.h"
+#include "base/kernel.h"
+#include "plan/build.h"
+#include "plan/watch.h"
+#include "policy/core.h"
+#include "policy/groups.h"
+
+struct grant {
+	struct gg_draft *d;
+	bool named; /* by its own name, not through a group */
+	bool allow;
+};
+
+static bool checked(const char *call)
+{
+	size_t i;
+
+	for (i = 0; i < gg_checks_n; i++)
+		if (!strcmp(gg_checks[i].call, call))
+			return true;
+	return false;
+}
+
+/* One call of an allow or deny list. Groups never switch on what the core denies. */
+static int grant_call(const char *call, void *arg)
+{
+	const struct grant *g = arg;
+	int nr = gg_call_find(GG_ARCH_HERE, call);
+
+	if (nr < 0 || nr >= GG_CALLS_MAX || gg_absent(call) || gg_never(call))
+		return 0;
+	if (!g->allow)
+		g->d->filter.calls[nr] = gg_self_call(call) ? GG_CALL_ALLOW : GG_CALL_REFUSED;
+	else if (g->named || !gg_core_denied(call))
+		g->d->filter.calls[nr] = GG_CALL_ALLOW;
+	return 0;
+}
+
+static int grant_words(struct gg_draft *d, const struct gg_words *words, bool allow)
+{
+	size_t i;
+	int ret;
+
+	for (i = 0; i < words->n; i++) {
+		struct grant g = { d, words->items[i].text[0] != '@', allow };
+
+		ret = gg_group_walk(words->items[i].text, grant_call, &g);
+		if (ret < 0)
+			return ret;
+	}
+	return 0;
+}
+
+/* What runs under the filter between its installation and the program, and the way back from
+ * signals and interrupted sleeps. */
+static void grant_self(struct gg_draft *d)
+{
+	size_t i;
+	int nr;
+	const char *call;
+
+	for (i = 0; (call = gg_call_at(GG_ARCH_HERE, i, &nr)); i++)
+		if (nr >= 0 && nr < GG_CALLS_MAX && gg_self_call(call))
+			d->filter.calls[nr] = GG_CALL_ALLOW;
+}
+
+/* Calls that are granted but need a look: by the supervisor, or at their arguments. Calls that
+ * no number stands for, and those always answered ENOSYS. */
+static void classify(struct gg_draft *d)
+{
+	size_t i;
+	int nr;
+	const char *call;
+
+	for (i = 0; (call = gg_call_at(GG_ARCH_HERE, i, &nr)); i++) {
+		uint8_t *kind;
+
+		if (nr < 0 || nr >= GG_CALLS_MAX)
+			continue;
+		kind = &d->filter.calls[nr];
+		if (gg_absent(call))
+			*kind = GG_CALL_ABSENT;
+		else if (*kind == GG_CALL_ALLOW && gg_watched(call))
+			*kind = GG_CALL_WATCH;
+		else if (*kind == GG_CALL_ALLOW && checked(call))
+			*kind = GG_CALL_CHECKED;
+	}
+	nr = gg_call_find(GG_ARCH_HERE, "getrandom");
+	if (d->filter.calls[nr] == GG_CALL_DENY)
+		d->filter.calls[nr] = GG_CALL_ABSENT; /* Go 1.24 dies of EPERM, not of ENOSYS */
+	d->filter.calls[gg_call_find(GG_ARCH_HERE, "seccomp")] = GG_CALL_DENY;
+}
+
+static int build_refines(struct gg_draft *d, const struct gg_policy *p)
+{
+	size_t i;
+	struct gg_filter_refine *out;
+
+	if (p->refine.n == 0)
+		return 0;
+	out = gg_arena_alloc(&d->arena, p->refine.n * sizeof(*out));
+	if (!out)
+		return -ENOMEM;
+	for (i = 0; i < p->refine.n; i++) {
+		const struct gg_refine *r = &p->refine.items[i];
+		int nr = gg_call_find(GG_ARCH_HERE, r->call);
+
+		if (nr < 0)
+			continue;
+		out[d->filter.n_refines++] =
+			(struct gg_filter_refine){ nr, r->arg, r->values, r->n };
+		if (d->filter.calls[nr] == GG_CALL_ALLOW)
+			d->filter.calls[nr] = GG_CALL_CHECKED;
+	}
+	d->filter.refines = out;
+	return 0;
+}
+
+static uint32_t denied_action(const struct gg_draft *d, const struct gg_policy *p)
+{
+	if (p->otherwise == GG_OTHERWISE_TRAP)
+		return GG_SECCOMP_RET_TRAP;
+	if (d->filter.supervised)
+		return GG_SECCOMP_RET_NOTIF;
+	if (p->otherwise == GG_OTHERWISE_KILL)
+		return GG_SECCOMP_RET_KILL_PROCESS;
+	return GG_SECCOMP_RET_ERRNO | (uint32_t)p->otherwise_errno;
+}
+
+/**
+ * gg_build_calls() - the filter
+ * Should: - lay deny over allow, the core over both
+ * Mustn't: - let a group switch on what the core denies
+ */
+int gg_build_calls(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err)
+{
+	int ret = grant_words(d, &p->allow, true);
+
+	if (ret == 0)
+		ret = grant_words(d, &p->deny, false);
+	if (ret < 0)
+		return gg_err_set(err, ret, "cannot plan '%s': syscalls name something unknown",
+				  p->name);
+	grant_self(d);
+	classify(d);
+	d->filter.denied = denied_action(d, p);
+	return build_refines(d, p);
+}

@@ -1,0 +1,45 @@
+/*
+ * Capabilities: what this kernel and container grant.
+ *
+ * Owns the plain struct that planning works from, its text form and the probe. Relies on asking
+ * the kernel for each thing, never on version numbers. Does not promise what only an armed
+ * filter can show (descriptor injection): the supervisor looks at that when it has the listener.
+ */
+#ifndef GG_PLAN_CAPS_H
+#define GG_PLAN_CAPS_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/names.h"
+#include "plan/format.h"
+
+enum gg_cap {
+	GG_CAP_SECCOMP,       /* filters can be installed */
+	GG_CAP_NO_NEW_PRIVS,  /* prctl(PR_SET_NO_NEW_PRIVS) is let through */
+	GG_CAP_LISTENER,      /* SECCOMP_FILTER_FLAG_NEW_LISTENER, Linux 5.0 */
+	GG_CAP_WAIT_KILLABLE, /* SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, Linux 5.19 */
+	GG_CAP_PIDFD_GETFD,   /* sockets of the function can be duplicated, Linux 5.6 */
+	GG_CAP_VM_READ,       /* memory of the function can be read */
+	GG_CAP_OPENAT2,       /* openat2(2) is let through, Linux 5.6 */
+	GG_CAP_COUNT
+};
+
+extern const struct gg_name gg_cap_names[GG_CAP_COUNT];
+
+#define GG_LANDLOCK_ABI_KNOWN 7u /* newest ABI whose rights goguard uses */
+
+static inline int gg_caps_has(const struct gg_plan_caps *caps, enum gg_cap cap)
+{
+	return (caps->bits >> cap) & 1u;
+}
+
+void gg_caps_probe(struct gg_plan_caps *ret_caps);
+int gg_caps_read(const char *text, const char *file, struct gg_plan_caps *ret_caps, struct gg_err *err);
+void gg_caps_print(const struct gg_plan_caps *caps, FILE *out);
+
+/* gg_caps_same() - would planning for @a and for @b give the same plan? */
+int gg_caps_same(const struct gg_plan_caps *a, const struct gg_plan_caps *b);
+
+#endif

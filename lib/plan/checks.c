@@ -1,0 +1,124 @@
+/*
+ * Checks of register arguments that no policy switches off.
+ *
+ * Owns the table. Rows of one call stand together and are tried in order; conditions compare 32
+ * bits, so that dirty upper halves of 32-bit arguments never matter. Relies on the kernel
+ * truncating those arguments in the same way. Does not look into memory.
+ */
+#include <errno.h>
+#include <linux/netlink.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+
+#include "base/common.h"
+#include "plan/watch.h"
+
+#define LOW(arg_, mask_, value_) { .arg = (arg_), .mask = (mask_), .value = (uint32_t)(value_) }
+#define HIGH(arg_, value_) { .arg = (arg_), .high = true, .mask = ~0u, .value = (value_) }
+#define EQ(arg_, value_) LOW(arg_, ~0u, value_)
+
+#define ROW0(call_, action_) { (call_), (action_), 0, 0, { { 0 } } }
+#define ROW1(call_, action_, a) { (call_), (action_), 0, 1, { a } }
+#define ROW2(call_, action_, a, b) { (call_), (action_), 0, 2, { a, b } }
+#define ROW3(call_, action_, a, b, c) { (call_), (action_), 0, 3, { a, b, c } }
+#define FAIL1(call_, err_, a) { (call_), GG_CHECK_ERRNO, (err_), 1, { a } }
+
+#define TYPE(value_) LOW(1, 0xf, value_) /* without SOCK_CLOEXEC and SOCK_NONBLOCK */
+#define INET(domain_)                                                              \
+	ROW3("socket", GG_CHECK_PASS, EQ(0, domain_), TYPE(SOCK_STREAM), EQ(2, 0)), \
+	ROW3("socket", GG_CHECK_PASS, EQ(0, domain_), TYPE(SOCK_STREAM), EQ(2, 6)), \
+	ROW3("socket", GG_CHECK_PASS, EQ(0, domain_), TYPE(SOCK_DGRAM), EQ(2, 0)),  \
+	ROW3("socket", GG_CHECK_PASS, EQ(0, domain_), TYPE(SOCK_DGRAM), EQ(2, 17))
+#define UNIX(call_)                                                                  \
+	ROW2(call_, GG_CHECK_PASS, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_STREAM)),         \
+	ROW2(call_, GG_CHECK_PASS, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_DGRAM)),          \
+	ROW2(call_, GG_CHECK_PASS, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_SEQPACKET))
+#define PRCTL(op_) ROW1("prctl", GG_CHECK_PASS, EQ(0, op_))
+
+/* Flags of clone(2) */
+#define CLONE_NS 0x7e020000u /* NEWNS CGROUP UTS IPC USER PID NET */
+#define CLONE_THREAD_ 0x10000u
+#define CLONE_FILES_FS 0x600u
+
+#define FASTOPEN 0x20000000u /* MSG_FASTOPEN: connects without connect(2) */
+#define IPPROTO_MPTCP_ 262   /* not covered by Landlock's TCP rules */
+
+const struct gg_check gg_checks[] = {
+	/* Namespaces would change what paths and pids mean. A thread with its own table of
+	 * descriptors or own working directory would make /proc/PID lie to the supervisor. */
+	ROW1("clone", GG_CHECK_PASS, LOW(0, CLONE_NS | CLONE_THREAD_, 0)),
+	ROW1("clone", GG_CHECK_PASS,
+	     LOW(0, CLONE_NS | CLONE_THREAD_ | CLONE_FILES_FS, CLONE_THREAD_ | CLONE_FILES_FS)),
+	ROW0("clone", GG_CHECK_DENY),
+
+	/* Faked terminal input, and console selections pasted into one. */
+	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x5412)),
+	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x541c)),
+
+	/* A personality could make readable memory executable. 0: PER_LINUX; ~0: a query. */
+	ROW1("personality", GG_CHECK_PASS, EQ(0, 0)),
+	ROW1("personality", GG_CHECK_PASS, EQ(0, ~0u)),
+	ROW0("personality", GG_CHECK_DENY),
+
+	/* Everything else could blind the supervisor or loosen the guard. */
+	PRCTL(PR_SET_PDEATHSIG),
+	PRCTL(PR_GET_PDEATHSIG),
+	PRCTL(PR_GET_DUMPABLE),
+	PRCTL(PR_GET_KEEPCAPS),
+	PRCTL(PR_SET_NAME),
+	PRCTL(PR_GET_NAME),
+	PRCTL(PR_GET_SECCOMP),
+	PRCTL(PR_CAPBSET_READ),
+	PRCTL(PR_GET_SECUREBITS),
+	PRCTL(PR_SET_TIMERSLACK),
+	PRCTL(PR_GET_TIMERSLACK),
+	PRCTL(PR_SET_CHILD_SUBREAPER),
+	PRCTL(PR_GET_CHILD_SUBREAPER),
+	PRCTL(PR_SET_NO_NEW_PRIVS),
+	PRCTL(PR_GET_NO_NEW_PRIVS),
+	PRCTL(PR_GET_TID_ADDRESS),
+	PRCTL(PR_SET_THP_DISABLE),
+	PRCTL(PR_GET_THP_DISABLE),
+	PRCTL(65 /* PR_SET_MDWE, Linux 6.3: only tightens */),
+	PRCTL(66 /* PR_GET_MDWE */),
+	PRCTL(0x53564d41 /* PR_SET_VMA: names of mappings, Go 1.25 */),
+	PRCTL(0x41555856 /* PR_GET_AUXV, Linux 6.4 */),
+	ROW0("prctl", GG_CHECK_DENY),
+
+	/* Limits, priorities and processors of others, the supervisor's among them, are not the
+	 * function's. What arrives here with a number may still be one of its own threads. */
+	ROW1("prlimit64", GG_CHECK_PASS, EQ(0, 0)),
+	ROW0("prlimit64", GG_CHECK_DENY),
+	ROW1("sched_setaffinity", GG_CHECK_PASS, EQ(0, 0)),
+	ROW0("sched_setaffinity", GG_CHECK_DENY),
+	ROW1("sched_setattr", GG_CHECK_PASS, EQ(0, 0)),
+	ROW0("sched_setattr", GG_CHECK_DENY),
+	ROW1("sched_setparam", GG_CHECK_PASS, EQ(0, 0)),
+	ROW0("sched_setparam", GG_CHECK_DENY),
+	ROW1("sched_setscheduler", GG_CHECK_PASS, EQ(0, 0)),
+	ROW0("sched_setscheduler", GG_CHECK_DENY),
+	ROW2("setpriority", GG_CHECK_PASS, EQ(0, 0), EQ(1, 0)),
+	ROW0("setpriority", GG_CHECK_DENY),
+	ROW2("ioprio_set", GG_CHECK_PASS, EQ(0, 1), EQ(1, 0)),
+	ROW0("ioprio_set", GG_CHECK_DENY),
+
+	ROW1("sendmmsg", GG_CHECK_DENY, LOW(3, FASTOPEN, FASTOPEN)),
+	ROW1("sendmsg", GG_CHECK_DENY, LOW(2, FASTOPEN, FASTOPEN)),
+	ROW1("sendto", GG_CHECK_DENY, LOW(3, FASTOPEN, FASTOPEN)),
+	ROW2("sendto", GG_CHECK_PASS, EQ(4, 0), HIGH(4, 0)),
+	ROW0("sendto", GG_CHECK_WATCH),
+
+	/* Families and protocols whose peers the supervisor can name, and routing netlink, which
+	 * net.Interfaces and getaddrinfo ask. Go falls back from MPTCP on this errno. */
+	FAIL1("socket", EPROTONOSUPPORT, EQ(2, IPPROTO_MPTCP_)),
+	INET(AF_INET),
+	INET(AF_INET6),
+	UNIX("socket"),
+	ROW3("socket", GG_CHECK_PASS, EQ(0, AF_NETLINK), TYPE(SOCK_RAW), EQ(2, NETLINK_ROUTE)),
+	ROW3("socket", GG_CHECK_PASS, EQ(0, AF_NETLINK), TYPE(SOCK_DGRAM), EQ(2, NETLINK_ROUTE)),
+	ROW0("socket", GG_CHECK_DENY),
+	UNIX("socketpair"),
+	ROW0("socketpair", GG_CHECK_DENY),
+};
+
+const size_t gg_checks_n = GG_ARRAY_SIZE(gg_checks);

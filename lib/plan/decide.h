@@ -1,0 +1,57 @@
+/*
+ * The decision: one pure function for supervisor, wrappers and explanations.
+ *
+ * Owns the meaning of the plan's tables. Relies on the caller for resolved paths (absolute, no
+ * symlinks, no dots) and for its own copy of addresses. Time grows with the depth of a path and
+ * the logarithm of the number of rules. Does not look at the system: no syscalls, no memory but
+ * the plan and the request.
+ */
+#ifndef GG_PLAN_DECIDE_H
+#define GG_PLAN_DECIDE_H
+
+#include "base/addr.h"
+#include "plan/plan.h"
+
+#define GG_PLACE_NONE UINT32_MAX /* no rule matched: "rule":"default" */
+
+/**
+ * struct gg_request - what somebody wants to do
+ * @op:     which of the fields below count
+ * @access: GG_ACCESS_ bits wanted of @path (open, create, remove; exec is implied for GG_OP_EXEC)
+ * @path:   resolved absolute path (open, create, remove, exec)
+ * @call:   number of the system call (GG_OP_SYSCALL)
+ * @addr:   address (connect, bind, send); unix paths resolved into @path
+ * @ll_installed: bit per Landlock path of the plan: installed, and on a directory; NULL: no domain
+ */
+struct gg_request {
+	enum gg_op op;
+	unsigned access;
+	const char *path;
+	int call;
+	const struct gg_addr *addr;
+	const uint8_t *ll_installed;
+};
+
+/**
+ * struct gg_answer - what the policy says
+ * @verdict: ALLOW; DENY or, in mode audit, AUDIT; KILL for syscalls.otherwise = "kill"
+ * @err:     positive errno for anything but ALLOW and AUDIT
+ * @place:   rule that decided (gg_plan_rule_at()), GG_PLACE_NONE when none did
+ * @rule:    "files", "exec", "network", "syscalls" or "default"; static string
+ * @missing: GG_ACCESS_ bits that were not granted
+ * @backed:  the Landlock rules in force give the same answer for this request, whatever the
+ *           memory of the caller says later (paths only; needs the domain to be installed whole)
+ */
+struct gg_answer {
+	enum gg_verdict verdict;
+	int err;
+	uint32_t place;
+	const char *rule;
+	unsigned missing;
+	bool backed;
+};
+
+/* gg_decide() - Should: be pure. Mustn't: trust a path that is not resolved. */
+void gg_decide(const struct gg_plan *plan, const struct gg_request *request, struct gg_answer *ret_answer);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * Rules on addresses: longest prefix, then port.
+ *
+ * Owns the search in the plan's sorted rows: for each prefix length that occurs, one binary
+ * search. Relies on rows of one key not overlapping. Runs in the shim.
+ */
+#include <string.h>
+
+#include "plan/decide_parts.h"
+
+static void mask_ip(const uint8_t ip[16], unsigned bits, uint8_t out[16])
+{
+	unsigned i;
+
+	for (i = 0; i < 16; i++) {
+		unsigned here = bits > i * 8 ? bits - i * 8 : 0;
+
+		out[i] = here >= 8 ? ip[i] : (uint8_t)(ip[i] & (uint8_t)(0xff00u >> here));
+	}
+}
+
+/* Order of @row against the address searched for: by key, then by port range */
+static int compare(const struct gg_plan_net *row, const struct gg_plan_net *key)
+{
+	int cmp;
+
+	if (row->kind != key->kind)
+		return row->kind < key->kind ? -1 : 1;
+	if (row->bits != key->bits)
+		return row->bits < key->bits ? -1 : 1;
+	cmp = memcmp(row->ip, key->ip, 16);
+	if (cmp)
+		return cmp;
+	if (row->proto != key->proto)
+		return row->proto < key->proto ? -1 : 1;
+	if (row->hi < key->lo)
+		return -1;
+	return row->lo > key->lo ? 1 : 0;
+}
+
+static const struct gg_plan_net *search(const struct gg_plan *plan, const struct gg_plan_net *key)
+{
+	uint32_t lo = 0;
+	uint32_t hi = plan->count[GG_SECT_NETS];
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		int cmp = compare(&plan->nets[mid], key);
+
+		if (cmp == 0)
+			return &plan->nets[mid];
+		if (cmp > 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return NULL;
+}
+
+static bool mapped(const uint8_t ip[16])
+{
+	static const uint8_t prefix[12] = { [10] = 0xff, [11] = 0xff };
+
+	return !memcmp(ip, prefix, sizeof(prefix));
+}
+
+/** gg_decide_net() - see decide_parts.h */
+const struct gg_plan_net *gg_decide_net(const struct gg_plan *plan, unsigned kind,
+					const struct gg_addr *addr)
+{
+	const uint8_t *used = plan->head->net_bits[kind];
+	struct gg_plan_net key = { .kind = (uint8_t)kind,
+				   .proto = (uint8_t)addr->proto,
+				   .lo = addr->port,
+				   .hi = addr->port };
+	int bits;
+
+	for (bits = 128; bits >= 0; bits--) {
+		const struct gg_plan_net *row;
+
+		if (!((used[bits / 8] >> (bits % 8)) & 1))
+			continue;
+		key.bits = (uint8_t)bits;
+		mask_ip(addr->ip, (unsigned)bits, key.ip);
+		row = search(plan, &key);
+		if (!row && !mapped(addr->ip)) {
+			key.proto |= GG_NET_ONLY_V6;
+			row = search(plan, &key);
+			key.proto &= (uint8_t)~GG_NET_ONLY_V6;
+		}
+		if (row)
+			return row;
+	}
+	return NULL;
+}

@@ -1,0 +1,38 @@
+/*
+ * The lookups behind gg_decide().
+ *
+ * Owns nothing but prototypes. Relies on a checked plan. Pure; runs in the shim.
+ */
+#ifndef GG_PLAN_DECIDE_PARTS_H
+#define GG_PLAN_DECIDE_PARTS_H
+
+#include "plan/decide.h"
+
+/**
+ * struct gg_path_answer - what the rules on a path say
+ * @granted: bits granted of those asked for
+ * @place:   rule that decided about the first bit that was not granted, else about the first
+ *           one; GG_PLACE_NONE when no rule spoke of it
+ * @backed:  each granted bit comes from a rule that the Landlock domain carries
+ */
+struct gg_path_answer {
+	unsigned granted;
+	uint32_t place;
+	bool backed;
+};
+
+void gg_decide_path(const struct gg_plan *plan, uint32_t root, const char *path, unsigned wanted,
+		    const uint8_t *ll_installed, struct gg_path_answer *ret_answer);
+
+/* One abstract name, below the component "@" of @root */
+void gg_decide_name(const struct gg_plan *plan, uint32_t root, const char *name,
+		    struct gg_path_answer *ret_answer);
+
+/* The row that decides about @addr, NULL when none matches */
+const struct gg_plan_net *gg_decide_net(const struct gg_plan *plan, unsigned kind,
+					const struct gg_addr *addr);
+
+/* gg_glob_match() - does component @name match @pattern: * ? [a-z] [!a-z], \ quotes */
+bool gg_glob_match(const char *pattern, const char *name, size_t len);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * Printing a plan.
+ *
+ * Owns the layout. Relies on print_rules.c for paths. Everything is named with the layer that
+ * holds it, so that a gap cannot be overlooked.
+ */
+#include "plan/print.h"
+
+#include <string.h>
+
+#include "base/access.h"
+#include "base/calls.h"
+#include "base/text.h"
+
+static const char *const asked[] = { "off", "prefer", "require" };
+
+static void print_layers(const struct gg_plan *plan, FILE *out)
+{
+	const struct gg_plan_head *h = plan->head;
+	unsigned i;
+
+	fprintf(out, "layers\n");
+	for (i = 0; i < GG_LAYER_COUNT; i++)
+		fprintf(out, "  %-10s %-8s -> %-8s %s\n", gg_layer_names[i].name, asked[h->asked[i]],
+			gg_state_names[h->state[i]].name, gg_plan_string(plan, h->why[i]));
+	for (i = 0; i < plan->count[GG_SECT_NOTES]; i++)
+		fprintf(out, "  note: %s\n", gg_plan_string(plan, plan->notes[i]));
+}
+
+static void print_calls_of(const struct gg_plan *plan, unsigned kind, const char *title, FILE *out)
+{
+	size_t i;
+	size_t column = 0;
+	unsigned n = 0;
+	int nr;
+	const char *name;
+
+	for (i = 0; (name = gg_call_at(GG_ARCH_HERE, i, &nr)); i++)
+		n += nr >= 0 && nr < GG_PLAN_CALLS && plan->calls[nr] == kind;
+	fprintf(out, "  %s: %u\n", title, n);
+	for (i = 0; (name = gg_call_at(GG_ARCH_HERE, i, &nr)); i++) {
+		if (nr < 0 || nr >= GG_PLAN_CALLS || plan->calls[nr] != kind)
+			continue;
+		if (column + strlen(name) > 88) {
+			fputc('\n', out);
+			column = 0;
+		}
+		if (column == 0)
+			fprintf(out, "   ");
+		fprintf(out, " %s", name);
+		column += strlen(name) + 1;
+	}
+	if (column)
+		fputc('\n', out);
+}
+
+static void print_calls(const struct gg_plan *plan, FILE *out)
+{
+	fprintf(out, "system calls (seccomp, %u instructions)\n", plan->count[GG_SECT_BPF]);
+	print_calls_of(plan, GG_CALL_ALLOW, "allowed", out);
+	print_calls_of(plan, GG_CALL_CHECKED, "allowed after a look at their arguments", out);
+	print_calls_of(plan, GG_CALL_WATCH, "decided by path, address or program", out);
+	print_calls_of(plan, GG_CALL_REFUSED, "taken away by name", out);
+}
+
+struct printing {
+	const struct gg_plan *plan;
+	FILE *out;
+	const char *kind;
+};
+
+static void print_right(const struct gg_plan_rule *rule, void *arg)
+{
+	struct printing *p = arg;
+	const struct gg_plan_right *r = rule->right;
+	char words[64];
+	char at[300];
+	struct gg_text text;
+
+	if (!p->kind || strcmp(p->kind, rule->kind))
+		fprintf(p->out, "%s\n", rule->kind);
+	p->kind = rule->kind;
+	gg_text_init(&text, words, sizeof(words));
+	if (!strcmp(rule->kind, "files"))
+		gg_access_print(r->allow ? r->allow : r->deny, &text);
+	gg_text_init(&text, at, sizeof(at));
+	gg_plan_rule_at(p->plan, r->place, &text);
+	fprintf(p->out, "  %-5s %-34s %s  [%s]  %s\n", r->allow ? "allow" : "deny", rule->path, words,
+		!strcmp(rule->kind, "files") ? gg_plan_enforcer(p->plan, r) : "supervisor", at);
+	if (r->allow && r->deny) {
+		struct gg_plan_right denied = *r;
+		struct gg_plan_rule rest = { rule->kind, rule->path, &denied };
+
+		denied.allow = 0;
+		print_right(&rest, arg);
+	}
+}
+
+static void print_net(const struct gg_plan *plan, const struct gg_plan_net *n, FILE *out)
+{
+	char line[256];
+	char at[300];
+	struct gg_text text;
+	bool v4 = n->bits >= 96 && !(n->proto & GG_NET_ONLY_V6);
+
+	gg_text_init(&text, line, sizeof(line));
+	gg_text_fmt(&text, "%s://", (n->proto & 0x7f) == GG_PROTO_TCP ? "tcp" : "udp");
+	if (n->bits == 0 && !(n->proto & GG_NET_ONLY_V6))
+		gg_text_char(&text, '*');
+	else {
+		gg_addr_print_ip(n->ip, &text);
+		gg_text_fmt(&text, "/%u", (unsigned)n->bits - (v4 ? 96 : 0));
+	}
+	if (n->lo == n->hi)
+		gg_text_fmt(&text, " port %u", n->lo);
+	else if (n->lo != 0 || n->hi != 65535)
+		gg_text_fmt(&text, " ports %u-%u", n->lo, n->hi);
+	gg_text_init(&text, at, sizeof(at));
+	gg_plan_rule_at(plan, n->place, &text);
+	fprintf(out, "  %-5s %-7s %s  [%s]  %s\n", n->verdict ? "allow" : "deny",
+		n->kind == GG_NET_CONNECT ? "connect" : "listen", line,
+		plan->head->flags & GG_PLAN_NEEDS_SUPERVISOR ? "supervisor" :
+		(n->proto & 0x7f) == GG_PROTO_TCP && plan->head->ll_net ? "landlock, by port only" :
+									  "nothing",
+		at);
+}
+
+/** gg_plan_print() - see print.h */
+void gg_plan_print(const struct gg_plan *plan, FILE *out)
+{
+	struct printing p = { plan, out, NULL };
+	const char *target = gg_plan_string(plan, plan->head->target);
+	uint32_t i;
+
+	fprintf(out, "policy %s, mode %s%s%s\n", gg_plan_string(plan, plan->head->name),
+		gg_mode_names[plan->head->mode].name, *target ? ", armed when this is executed: " : "",
+		target);
+	print_layers(plan, out);
+	print_calls(plan, out);
+	gg_plan_rules(plan, print_right, &p);
+	if (plan->count[GG_SECT_NETS])
+		fprintf(out, "network\n");
+	for (i = 0; i < plan->count[GG_SECT_NETS]; i++)
+		print_net(plan, &plan->nets[i], out);
+}

@@ -1,0 +1,79 @@
+/*
+ * Visiting the rules of a plan.
+ *
+ * Owns the walk back from tries to paths. Relies on edges leading to higher nodes, so it ends.
+ * Does not print.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "plan/print.h"
+
+struct visit {
+	const struct gg_plan *plan;
+	const char *kind;
+	void (*each)(const struct gg_plan_rule *rule, void *arg);
+	void *arg;
+	char path[8192];
+	size_t used;
+};
+
+static void visit_node(struct visit *v, uint32_t node);
+
+static void visit_child(struct visit *v, const char *name, uint32_t node)
+{
+	size_t old = v->used;
+	size_t n = strlen(name);
+
+	if (v->used + n + 2 > sizeof(v->path))
+		return;
+	v->path[v->used] = '/';
+	memcpy(v->path + v->used + 1, name, n + 1);
+	v->used += n + 1;
+	visit_node(v, node);
+	v->used = old;
+	v->path[old] = '\0';
+}
+
+static void visit_node(struct visit *v, uint32_t node)
+{
+	const struct gg_plan_node *n = &v->plan->nodes[node];
+	uint32_t i;
+
+	for (i = n->rights; i < n->rights + n->n_rights; i++) {
+		struct gg_plan_rule rule = { v->kind, v->used ? v->path : "/", &v->plan->rights[i] };
+
+		v->each(&rule, v->arg);
+	}
+	for (i = n->edges; i < n->edges + n->n_literal + n->n_glob; i++)
+		visit_child(v, gg_plan_string(v->plan, v->plan->edges[i].name), v->plan->edges[i].node);
+	if (n->any)
+		visit_child(v, "**", n->any);
+}
+
+/** gg_plan_rules() - see print.h */
+void gg_plan_rules(const struct gg_plan *plan, void (*each)(const struct gg_plan_rule *rule, void *arg),
+		   void *arg)
+{
+	static const char *const kinds[] = { "files", "connect unix", "listen unix" };
+	const uint32_t roots[] = { plan->head->root_files, plan->head->root_connect,
+				   plan->head->root_listen };
+	struct visit v = { .plan = plan, .each = each, .arg = arg };
+	size_t i;
+
+	for (i = 0; i < GG_ARRAY_SIZE(roots); i++) {
+		v.kind = kinds[i];
+		visit_node(&v, roots[i]);
+	}
+}
+
+/** gg_plan_enforcer() - see print.h */
+const char *gg_plan_enforcer(const struct gg_plan *plan, const struct gg_plan_right *right)
+{
+	bool supervised = plan->head->flags & GG_PLAN_NEEDS_SUPERVISOR;
+	bool landlock = right->allow && right->ll_path != GG_LL_NONE;
+
+	if (supervised)
+		return landlock ? "landlock, supervisor" : "supervisor";
+	return landlock ? "landlock" : "nothing";
+}

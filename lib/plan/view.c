@@ -1,0 +1,229 @@
+/*
+ * Looking at bytes as a plan.
+ *
+ * Owns every check that makes later reads safe without checking again: sizes, offsets, string
+ * ends, indices of nodes, edges and rights. Relies on the bytes not changing afterwards (a sealed
+ * memory file, a private mapping). Runs in the shim: no malloc, no stdio.
+ */
+#include <errno.h>
+#include <linux/audit.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include "base/addr.h"
+#include "base/sys.h"
+#include "plan/plan.h"
+#include "plan/sects.h"
+#include "plan/sum.h"
+
+#if defined(__x86_64__)
+#define ARCH_HERE AUDIT_ARCH_X86_64
+#else
+#define ARCH_HERE AUDIT_ARCH_AARCH64
+#endif
+
+static int damaged(struct gg_err *err, const char *what)
+{
+	return gg_err_set(err, -EINVAL,
+			  "cannot use the plan: it is damaged: %s (make it again with `goguard plan "
+			  "POLICY -o PLAN`)",
+			  what);
+}
+
+/** gg_plan_is() - see plan.h */
+bool gg_plan_is(const void *bytes, size_t size)
+{
+	return size >= 8 && !memcmp(bytes, GG_PLAN_MAGIC, 8);
+}
+
+static int check_head(const struct gg_plan_head *h, size_t size, struct gg_err *err)
+{
+	if (size < sizeof(*h) || !gg_plan_is(h, size))
+		return damaged(err, "it does not begin like one");
+	if (h->version != GG_PLAN_VERSION)
+		return gg_err_set(err, -ESTALE,
+				  "cannot use the plan: it has format %u, this goguard reads %u (make "
+				  "it again with `goguard plan POLICY -o PLAN`)",
+				  h->version, GG_PLAN_VERSION);
+	if (h->arch != ARCH_HERE)
+		return gg_err_set(err, -EXDEV,
+				  "cannot use the plan: it was made for another architecture "
+				  "(0x%x, this is 0x%x)",
+				  h->arch, (unsigned)ARCH_HERE);
+	if (h->size != size || size % 8 || size > GG_PLAN_BYTES_MAX)
+		return damaged(err, "its size is not what it says");
+	if (gg_plan_sum(h, size) != h->sum)
+		return damaged(err, "its checksum does not match");
+	return 0;
+}
+
+static bool sections_fit(const struct gg_plan_head *h)
+{
+	unsigned s;
+
+	for (s = 0; s < GG_SECT_COUNT; s++) {
+		uint64_t bytes = (uint64_t)h->sects[s].count * gg_sect_record[s];
+
+		if (h->sects[s].offset % 8 || h->sects[s].offset < sizeof(*h) ||
+		    h->sects[s].offset > h->size || bytes > h->size - h->sects[s].offset)
+			return false;
+	}
+	return true;
+}
+
+static void point(struct gg_plan *p, const struct gg_plan_head *h)
+{
+	const char *base = (const char *)h;
+	unsigned s;
+
+	p->head = h;
+	for (s = 0; s < GG_SECT_COUNT; s++)
+		p->count[s] = h->sects[s].count;
+	p->strings = base + h->sects[GG_SECT_STRINGS].offset;
+	p->bpf = (const void *)(base + h->sects[GG_SECT_BPF].offset);
+	p->ll_paths = (const void *)(base + h->sects[GG_SECT_LL_PATHS].offset);
+	p->ll_ports = (const void *)(base + h->sects[GG_SECT_LL_PORTS].offset);
+	p->nodes = (const void *)(base + h->sects[GG_SECT_NODES].offset);
+	p->edges = (const void *)(base + h->sects[GG_SECT_EDGES].offset);
+	p->rights = (const void *)(base + h->sects[GG_SECT_RIGHTS].offset);
+	p->nets = (const void *)(base + h->sects[GG_SECT_NETS].offset);
+	p->places = (const void *)(base + h->sects[GG_SECT_PLACES].offset);
+	p->calls = (const void *)(base + h->sects[GG_SECT_CALLS].offset);
+	p->keep_fds = (const void *)(base + h->sects[GG_SECT_KEEP_FDS].offset);
+	p->notes = (const void *)(base + h->sects[GG_SECT_NOTES].offset);
+}
+
+static bool in_strings(const struct gg_plan *p, uint32_t offset)
+{
+	return offset < p->count[GG_SECT_STRINGS];
+}
+
+static bool strings_fit(const struct gg_plan *p)
+{
+	const struct gg_plan_head *h = p->head;
+	uint32_t n = p->count[GG_SECT_STRINGS];
+	uint32_t i;
+
+	if (n == 0 || p->strings[0] || p->strings[n - 1])
+		return false;
+	if (!in_strings(p, h->name) || !in_strings(p, h->file) || !in_strings(p, h->target) ||
+	    !in_strings(p, h->log_socket))
+		return false;
+	for (i = 0; i < GG_LAYER_COUNT; i++)
+		if (!in_strings(p, h->why[i]) || h->state[i] >= GG_STATE_COUNT || h->asked[i] > 2)
+			return false;
+	for (i = 0; i < p->count[GG_SECT_NOTES]; i++)
+		if (!in_strings(p, p->notes[i]))
+			return false;
+	for (i = 0; i < p->count[GG_SECT_PLACES]; i++)
+		if (!in_strings(p, p->places[i].file))
+			return false;
+	for (i = 0; i < p->count[GG_SECT_LL_PATHS]; i++)
+		if (!in_strings(p, p->ll_paths[i].path))
+			return false;
+	return true;
+}
+
+/* Edges lead to higher numbers only: no walk over them can go round in a circle. */
+static bool edges_fit(const struct gg_plan *p, uint32_t node)
+{
+	const struct gg_plan_node *n = &p->nodes[node];
+	uint64_t last = (uint64_t)n->edges + n->n_literal + n->n_glob;
+	uint32_t i;
+
+	if (last > p->count[GG_SECT_EDGES] || n->any >= p->count[GG_SECT_NODES] ||
+	    (n->any && n->any <= node) ||
+	    (uint64_t)n->rights + n->n_rights > p->count[GG_SECT_RIGHTS])
+		return false;
+	for (i = n->edges; i < last; i++)
+		if (p->edges[i].node <= node || p->edges[i].node >= p->count[GG_SECT_NODES] ||
+		    !in_strings(p, p->edges[i].name))
+			return false;
+	return true;
+}
+
+static bool tries_fit(const struct gg_plan *p)
+{
+	uint32_t i;
+
+	if (p->head->root_files >= p->count[GG_SECT_NODES] ||
+	    p->head->root_connect >= p->count[GG_SECT_NODES] ||
+	    p->head->root_listen >= p->count[GG_SECT_NODES])
+		return false;
+	for (i = 0; i < p->count[GG_SECT_NODES]; i++)
+		if (!edges_fit(p, i))
+			return false;
+	for (i = 0; i < p->count[GG_SECT_RIGHTS]; i++)
+		if (p->rights[i].place >= p->count[GG_SECT_PLACES] ||
+		    (p->rights[i].ll_path != GG_LL_NONE &&
+		     p->rights[i].ll_path >= p->count[GG_SECT_LL_PATHS]))
+			return false;
+	return true;
+}
+
+static bool rest_fits(const struct gg_plan *p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->count[GG_SECT_NETS]; i++)
+		if (p->nets[i].place >= p->count[GG_SECT_PLACES] || p->nets[i].bits > 128 ||
+		    p->nets[i].kind > GG_NET_LISTEN)
+			return false;
+	return p->count[GG_SECT_CALLS] == GG_PLAN_CALLS && p->count[GG_SECT_BPF] <= 4096 &&
+	       p->head->mode < GG_MODE_COUNT;
+}
+
+/** gg_plan_view() - see plan.h */
+int gg_plan_view(const void *bytes, size_t size, struct gg_plan *ret_plan, struct gg_err *err)
+{
+	struct gg_plan plan;
+	int ret = check_head(bytes, size, err);
+
+	if (ret < 0)
+		return ret;
+	if (!sections_fit(bytes))
+		return damaged(err, "a section lies outside it");
+	memset(&plan, 0, sizeof(plan));
+	point(&plan, bytes);
+	if (!strings_fit(&plan))
+		return damaged(err, "a string lies outside it");
+	if (!tries_fit(&plan) || !rest_fits(&plan))
+		return damaged(err, "its tables do not fit together");
+	*ret_plan = plan;
+	return 0;
+}
+
+/** gg_plan_map() - see plan.h */
+int gg_plan_map(int fd, struct gg_plan *ret_plan, struct gg_err *err)
+{
+	long size = gg_sys(SYS_lseek, fd, 0, 2 /* SEEK_END */);
+	long at;
+
+	if (size <= 0 || size > (long)GG_PLAN_BYTES_MAX)
+		return damaged(err, "it is empty or too large");
+	at = gg_sys(SYS_mmap, NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (at < 0 && at > -4096)
+		return gg_err_set(err, (int)at, "cannot map the plan: %s", gg_err_reason((int)at));
+	return gg_plan_view((const void *)at, (size_t)size, ret_plan, err);
+}
+
+/** gg_plan_string() - see plan.h */
+const char *gg_plan_string(const struct gg_plan *plan, uint32_t offset)
+{
+	return plan->strings + offset;
+}
+
+/** gg_plan_rule_at() - see plan.h */
+void gg_plan_rule_at(const struct gg_plan *plan, uint32_t place, struct gg_text *out)
+{
+	const struct gg_plan_place *at;
+
+	if (place >= plan->count[GG_SECT_PLACES])
+		return;
+	at = &plan->places[place];
+	gg_text_str(out, gg_plan_string(plan, at->file));
+	if (at->line)
+		gg_text_fmt(out, ":%u", at->line);
+}

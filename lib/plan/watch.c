@@ -1,0 +1,69 @@
+/*
+ * Which calls are watched, absent, always let through, never let through.
+ *
+ * Owns those lists, each sorted. Relies on families being complete: what has an *at form or an
+ * older form stands here with all of them. Does not check arguments: see plan/checks.c.
+ */
+#include "plan/watch.h"
+
+#include <string.h>
+
+#include "base/common.h"
+#include "gg_self_calls.h"
+
+/* The supervisor decides about paths, addresses and programs, whose pointers BPF cannot follow. */
+static const char *const watched[] = {
+	"bind", "chmod", "chown", "connect", "creat", "execve", "execveat", "fchmod", "fchmodat",
+	"fchmodat2", "fchown", "fchownat", "fremovexattr", "fsetxattr", "futimesat", "lchown",
+	"link", "linkat", "lremovexattr", "lsetxattr", "mkdir", "mkdirat", "mknod", "mknodat",
+	"open", "openat", "openat2", "removexattr", "rename", "renameat", "renameat2", "rmdir",
+	"seccomp", "sendmmsg", "sendmsg", "setxattr", "symlink", "symlinkat", "truncate",
+	"unlink", "unlinkat", "utime", "utimensat", "utimes",
+};
+
+/* clone3 hides its flags in memory; runtimes fall back to clone on ENOSYS, and only on that. */
+static const char *const absent[] = { "clone3",        "file_setattr",  "removexattrat",
+				      "setxattrat",    "uprobe",        "uretprobe" };
+
+static const char *const never[] = { "clone3", "io_uring_enter", "io_uring_register",
+				     "io_uring_setup", "seccomp" };
+
+static bool listed(const char *const *list, size_t n, const char *call)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!strcmp(list[i], call))
+			return true;
+	return false;
+}
+
+/** gg_watched() - see watch.h */
+bool gg_watched(const char *call)
+{
+	return listed(watched, GG_ARRAY_SIZE(watched), call);
+}
+
+/** gg_watched_at() - see watch.h */
+const char *gg_watched_at(size_t i)
+{
+	return i < GG_ARRAY_SIZE(watched) ? watched[i] : NULL;
+}
+
+/** gg_absent() - see watch.h */
+bool gg_absent(const char *call)
+{
+	return listed(absent, GG_ARRAY_SIZE(absent), call);
+}
+
+/** gg_never() - see watch.h */
+bool gg_never(const char *call)
+{
+	return listed(never, GG_ARRAY_SIZE(never), call);
+}
+
+/** gg_self_call() - see watch.h; the list is collected from the #syscalls comments */
+bool gg_self_call(const char *call)
+{
+	return listed(gg_self_calls, GG_ARRAY_SIZE(gg_self_calls), call);
+}

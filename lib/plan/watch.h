@@ -1,0 +1,57 @@
+/*
+ * The mandatory core: what the filter does with some calls whatever the policy says.
+ *
+ * Owns three tables: calls that the supervisor looks into, checks of register arguments, and
+ * calls that are always let through because goguard itself needs them. Relies on
+ * reference facts about the kernel noted at each row. Does not produce BPF: see enforce/.
+ */
+#ifndef GG_PLAN_WATCH_H
+#define GG_PLAN_WATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define GG_CHECK_CONDS 3
+
+/* All conditions of a row hold -> its action; rows of one call are tried in order. */
+enum gg_check_action {
+	GG_CHECK_PASS,  /* go on to what the policy says of the call */
+	GG_CHECK_DENY,  /* notify the supervisor, or fail with the policy's errno */
+	GG_CHECK_WATCH, /* notify the supervisor; without one, pass */
+	GG_CHECK_ERRNO, /* fail with .err at once, unlogged: runtimes fall back on it */
+};
+
+/* 32 bits of an argument: the low half, or the high one with @high */
+struct gg_check_cond {
+	uint8_t arg;
+	bool high;
+	uint32_t mask;
+	uint32_t value;
+};
+
+struct gg_check {
+	const char *call;
+	enum gg_check_action action;
+	int err;
+	unsigned n;
+	struct gg_check_cond conds[GG_CHECK_CONDS];
+};
+
+extern const struct gg_check gg_checks[];
+extern const size_t gg_checks_n;
+
+/* gg_watched() - does the supervisor look into every use of @call? */
+bool gg_watched(const char *call);
+const char *gg_watched_at(size_t i); /* NULL at the end */
+
+/* gg_absent() - is @call answered ENOSYS whatever the policy says? */
+bool gg_absent(const char *call);
+
+/* gg_self_call() - is @call let through because goguard's own code runs under the filter? */
+bool gg_self_call(const char *call);
+
+/* gg_never() - may no policy switch @call on? */
+bool gg_never(const char *call);
+
+#endif
