@@ -1,0 +1,113 @@
+/*
+ * From filter to BPF by libseccomp.
+ *
+ * Owns the only use of libseccomp. Relies on it for the search tree over call numbers; checks of
+ * arguments are in the core, so that every rule here is about a number alone. Does not load:
+ * libseccomp 2.5 does not know all flags, see enforce/seccomp_load.c.
+ */
+#include <errno.h>
+#include <seccomp.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/kernel.h"
+#include "base/scope.h"
+#include "enforce/bpf.h"
+
+static void scope_release(scmp_filter_ctx *ctx)
+{
+	if (*ctx)
+		seccomp_release(*ctx);
+}
+
+/* BPF action of one call */
+static uint32_t action_of(const struct gg_filter *filter, unsigned kind)
+{
+	switch (kind) {
+	case GG_CALL_ALLOW:
+	case GG_CALL_CHECKED:
+		return SCMP_ACT_ALLOW;
+	case GG_CALL_WATCH:
+		return filter->supervised ? SCMP_ACT_NOTIFY : SCMP_ACT_ALLOW;
+	case GG_CALL_ABSENT:
+		return SCMP_ACT_ERRNO(ENOSYS);
+	default:
+		return filter->denied;
+	}
+}
+
+static int add_rules(scmp_filter_ctx ctx, const struct gg_filter *filter)
+{
+	int nr;
+
+	for (nr = 0; nr < GG_CALLS_MAX; nr++) {
+		uint32_t action = action_of(filter, filter->calls[nr]);
+		int ret;
+
+		if (action == filter->denied)
+			continue; /* the default */
+		ret = seccomp_rule_add_exact(ctx, action, nr, 0);
+		if (ret < 0)
+			return ret;
+	}
+	return 0;
+}
+
+/* Export into a memory file and back: libseccomp 2.5 knows no other way. */
+static int append_export(scmp_filter_ctx ctx, struct gg_bpf *bpf)
+{
+	gg_close int fd = memfd_create("goguard-bpf", MFD_CLOEXEC);
+	size_t room = (GG_BPF_MAX - bpf->n) * sizeof(bpf->insns[0]);
+	ssize_t got;
+	int ret;
+
+	if (fd < 0)
+		return -errno;
+	ret = seccomp_export_bpf(ctx, fd);
+	if (ret < 0)
+		return ret;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return -errno;
+	got = gg_fd_read_all(fd, &bpf->insns[bpf->n], room);
+	if (got < 0)
+		return (int)got;
+	if ((size_t)got == room || (size_t)got % sizeof(bpf->insns[0]))
+		return -E2BIG;
+	bpf->n += (size_t)got / sizeof(bpf->insns[0]);
+	return 0;
+}
+
+static int compile(const struct gg_filter *filter, struct gg_bpf *bpf)
+{
+	GG_CLEANUP(scope_release) scmp_filter_ctx ctx = seccomp_init(filter->denied);
+	int ret;
+
+	if (!ctx)
+		return -ENOMEM;
+	ret = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	if (ret == 0)
+		ret = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* binary tree */
+	if (ret == 0)
+		ret = add_rules(ctx, filter);
+	if (ret == 0)
+		ret = append_export(ctx, bpf);
+	return ret;
+}
+
+/** gg_seccomp_compile() - see bpf.h */
+int gg_seccomp_compile(const struct gg_filter *filter, struct gg_bpf *bpf, struct gg_err *err)
+{
+	int ret;
+
+	bpf->n = 0;
+	bpf->full = 0;
+	gg_core_bpf(filter, bpf);
+	ret = compile(filter, bpf);
+	if (ret == 0 && bpf->full)
+		ret = -E2BIG;
+	if (ret < 0)
+		return gg_err_set(err, ret, "cannot compile the filter: %s", gg_err_reason(ret));
+	return 0;
+}

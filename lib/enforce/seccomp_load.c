@@ -1,0 +1,179 @@
+/*
+ * Loading a finished filter and passing the listener on.
+ *
+ * Owns the raw seccomp(2) and the handshake. Theory of operation: once the filter is in force,
+ * sendmsg(2) is notified, and nobody answers yet. So a helper is cloned first that shares the
+ * table of descriptors (CLONE_FILES) and is not filtered. This process installs the filter and
+ * stores the number of the listener in a shared page, with no system call in between; the helper
+ * sends that descriptor to the supervisor and ends. Relies on a single thread. Raw calls only.
+ */
+#include "enforce/seccomp_load.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "base/kernel.h"
+#include "base/sys.h"
+#include "plan/handoff.h"
+
+/* In a page shared by this process and the helper */
+struct shared {
+	uint32_t turn; /* 0: wait; TURN_ once the filter is in force or refused */
+	int32_t listener;
+	struct gg_hand_listener head; /* the message; the bitmap follows */
+};
+
+#define TURN_SEND 1u
+#define TURN_GIVE_UP 2u
+#define HELPER_WAIT_MS 30000
+
+struct sock_program {
+	uint16_t len;
+	const struct gg_plan_insn *insns;
+};
+
+static int send_listener(int sock, const struct shared *page, size_t n)
+{
+	union {
+		struct cmsghdr head;
+		char space[CMSG_SPACE(sizeof(int))];
+	} control = { 0 };
+	struct iovec iov = { (void *)(uintptr_t)&page->head, n };
+	struct msghdr msg = { .msg_iov = &iov,
+			      .msg_iovlen = 1,
+			      .msg_control = &control,
+			      .msg_controllen = sizeof(control.space) };
+
+	control.head.cmsg_level = SOL_SOCKET;
+	control.head.cmsg_type = SCM_RIGHTS;
+	control.head.cmsg_len = CMSG_LEN(sizeof(int));
+	*(int *)(void *)CMSG_DATA(&control.head) = page->listener;
+	return (int)gg_sys(SYS_sendmsg, sock, &msg, MSG_NOSIGNAL);
+}
+
+/* The helper's whole life. */
+static void help(int sock, struct shared *page, size_t n) __attribute__((noreturn));
+static void help(int sock, struct shared *page, size_t n)
+{
+	uint32_t turn;
+
+	while (!(turn = __atomic_load_n(&page->turn, __ATOMIC_ACQUIRE)))
+		if (gg_sys_futex_wait(&page->turn, 0, HELPER_WAIT_MS) == -ETIMEDOUT)
+			gg_sys_exit(2);
+	if (turn == TURN_SEND && send_listener(sock, page, n) == (int)n)
+		gg_sys_exit(0);
+	gg_sys_exit(1);
+}
+
+/* Install with the best flags that this kernel takes. Return: listener, 0 without one, -errno */
+static long install(const struct gg_plan *plan, bool notify, uint32_t *wait_killable)
+{
+	struct sock_program prog = { (uint16_t)plan->count[GG_SECT_BPF], plan->bpf };
+	unsigned flags = GG_SECCOMP_SPEC_ALLOW;
+	long ret;
+
+	if (notify)
+		flags |= GG_SECCOMP_NEW_LISTENER | GG_SECCOMP_WAIT_KILLABLE;
+	ret = gg_sys_seccomp(GG_SECCOMP_SET_MODE_FILTER, flags, &prog);
+	*wait_killable = notify;
+	if (ret == -EINVAL && notify) { /* before Linux 5.19 */
+		*wait_killable = 0;
+		ret = gg_sys_seccomp(GG_SECCOMP_SET_MODE_FILTER, flags & ~GG_SECCOMP_WAIT_KILLABLE,
+				     &prog);
+	}
+	if (ret == -EINVAL) /* before Linux 4.17: no SPEC_ALLOW */
+		ret = gg_sys_seccomp(GG_SECCOMP_SET_MODE_FILTER,
+				     flags & ~(GG_SECCOMP_WAIT_KILLABLE | GG_SECCOMP_SPEC_ALLOW), &prog);
+	return ret;
+}
+
+static int refused(long code, struct gg_err *err)
+{
+	const char *hint = "";
+
+	if (code == -EBUSY)
+		hint = " (a supervisor listens to this process already: the container runtime's, or "
+		       "another goguard)";
+	else if (code == -EPERM || code == -EACCES || code == -ENOSYS)
+		hint = " (an outer sandbox refuses it: see `goguard doctor`)";
+	return gg_err_set(err, (int)code, "cannot install the seccomp filter: %s%s",
+			  gg_err_reason((int)code), hint);
+}
+
+static void release(struct shared *page, uint32_t turn)
+{
+	__atomic_store_n(&page->turn, turn, __ATOMIC_RELEASE);
+	gg_sys_futex_wake(&page->turn, 1);
+}
+
+static int wait_for(long helper)
+{
+	int status = -1;
+	long ret;
+
+	do
+		ret = gg_sys(SYS_wait4, helper, &status, __WALL, NULL);
+	while (ret == -EINTR);
+	return ret == helper && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -EPROTO;
+}
+
+/* Between the filter and the program:
+ * #syscalls futex wait4 close munmap */
+static int install_and_hand_over(const struct gg_plan *plan, int sock, struct shared *page, size_t n,
+				 struct gg_err *err)
+{
+	long helper = gg_sys(SYS_clone, CLONE_FILES, 0, 0, 0, 0);
+	long listener;
+	int ret;
+
+	if (helper == 0)
+		help(sock, page, n);
+	if (helper < 0)
+		return gg_err_set(err, (int)helper, "cannot start the helper that passes the listener: %s",
+				  gg_err_reason((int)helper));
+	listener = install(plan, true, &page->head.wait_killable);
+	page->listener = (int32_t)listener; /* no system call between these lines */
+	release(page, listener < 0 ? TURN_GIVE_UP : TURN_SEND);
+	ret = wait_for(helper);
+	if (listener < 0)
+		return refused(listener, err);
+	gg_sys_close((int)listener);
+	if (ret < 0)
+		return gg_err_set(err, ret, "cannot pass the listener to the supervisor: %s",
+				  gg_err_reason(ret));
+	return 0;
+}
+
+/** gg_seccomp_load() - see seccomp_load.h */
+int gg_seccomp_load(const struct gg_plan *plan, int sock, const uint8_t *installed, struct gg_err *err)
+{
+	size_t bits = plan->count[GG_SECT_LL_PATHS];
+	size_t bytes = (bits + 7) / 8;
+	size_t size = sizeof(struct shared) + bytes;
+	struct shared *page;
+	uint32_t unused;
+	size_t i;
+	long at;
+	int ret;
+
+	if (sock < 0) {
+		at = install(plan, false, &unused);
+		return at < 0 ? refused(at, err) : 0;
+	}
+	at = gg_sys(SYS_mmap, NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (at < 0 && at > -4096)
+		return gg_err_set(err, (int)at, "cannot map a shared page: %s", gg_err_reason((int)at));
+	page = (struct shared *)at;
+	page->head = (struct gg_hand_listener){ .version = GG_HAND_VERSION,
+						.kind = GG_HAND_LISTENER,
+						.n_installed = (uint32_t)bits };
+	for (i = 0; i < bytes; i++)
+		((uint8_t *)(page + 1))[i] = installed[i];
+	ret = install_and_hand_over(plan, sock, page, sizeof(page->head) + bytes, err);
+	gg_sys(SYS_munmap, page, size);
+	return ret;
+}
