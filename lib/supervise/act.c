@@ -1,0 +1,83 @@
+/*
+ * What acts share.
+ *
+ * Owns reading a path argument, injection of descriptors, and the question whether Landlock
+ * backs a whole folder. Relies on report.h for denials.
+ */
+#include "supervise/act.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "base/kernel.h"
+
+/** gg_act_path() - see act.h */
+int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[static PATH_MAX],
+		struct gg_found *ret_found)
+{
+	int from = dir < 0 ? AT_FDCWD : gg_arg_int(c, dir);
+	int ret = gg_target_string(c, c->args[path], text, PATH_MAX);
+
+	if (ret >= 0 && !gg_target_alive(c))
+		ret = -ENOENT;
+	if (ret >= 0)
+		ret = gg_walk(c, from, text, flags, ret_found);
+	if (ret < 0)
+		gg_reply_error(c, ret);
+	return ret < 0 ? ret : 0;
+}
+
+/** gg_refused_by_name() - see act.h */
+bool gg_refused_by_name(struct gg_call *c)
+{
+	return c->super->plan->calls[c->nr] == GG_CALL_REFUSED && gg_withheld(c);
+}
+
+/** gg_backed_below() - see act.h */
+bool gg_backed_below(struct gg_call *c, const struct gg_found *found, unsigned access)
+{
+	char folder[PATH_MAX];
+	struct gg_request request = { .op = GG_OP_OPEN,
+				      .access = access,
+				      .path = folder,
+				      .ll_installed = c->super->installed };
+	struct gg_answer answer;
+	char *slash;
+
+	if (!c->super->installed)
+		return false;
+	memcpy(folder, found->path, sizeof(folder));
+	slash = strrchr(folder, '/');
+	if (!slash)
+		return false;
+	slash[slash == folder] = '\0';
+	gg_decide(c->super->plan, &request, &answer);
+	return answer.verdict == GG_VERDICT_ALLOW && answer.backed;
+}
+
+/** gg_inject() - see act.h */
+void gg_inject(struct gg_call *c, int fd, unsigned cloexec)
+{
+	struct seccomp_notif_addfd add = { .id = c->id,
+					   .flags = GG_SECCOMP_ADDFD_SEND,
+					   .srcfd = (uint32_t)fd,
+					   .newfd_flags = cloexec };
+	int got = ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ADDFD, &add);
+
+	if (got < 0 && errno == EINVAL) { /* before Linux 5.14: inject, then reply */
+		add.flags = 0;
+		got = ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ADDFD, &add);
+		if (got >= 0) {
+			gg_reply_value(c, got);
+			return;
+		}
+	}
+	if (got >= 0) {
+		c->done = true;
+		return;
+	}
+	/* ENOENT: the caller is gone, and so is whoever would read the reply. EMFILE: its limit. */
+	gg_reply_error(c, errno == EINVAL || errno == EBADF ? EACCES : errno);
+}

@@ -1,0 +1,37 @@
+/*
+ * Helpers that acts share.
+ *
+ * Owns small things only. Relies on super.h. Does not decide.
+ */
+#ifndef GG_SUPERVISE_ACT_H
+#define GG_SUPERVISE_ACT_H
+
+#include "supervise/report.h"
+#include "supervise/walk.h"
+
+/* An argument of the call as the kernel sees a 32-bit one */
+static inline int gg_arg_int(const struct gg_call *c, int i)
+{
+	return (int)(uint32_t)c->args[i];
+}
+
+/* gg_act_path() - walk to the path in the arguments @dir and @path of the call
+ * @dir: -1: relative to the working folder
+ * @text: the path as given is kept here
+ * Return: 0; otherwise the reply is set */
+int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[static PATH_MAX],
+		struct gg_found *ret_found);
+
+/* gg_refused_by_name() - was the call taken away in syscalls.deny? Then the reply is set. */
+bool gg_refused_by_name(struct gg_call *c);
+
+/* gg_backed_below() - may the kernel itself go on with making or removing @found's name, because
+ * Landlock grants exactly @access below its folder? */
+bool gg_backed_below(struct gg_call *c, const struct gg_found *found, unsigned access);
+
+/* gg_inject() - give the caller @fd as the result of the call. Sets @done or the reply.
+ * @fd:      borrowed
+ * @cloexec: O_CLOEXEC or 0 */
+void gg_inject(struct gg_call *c, int fd, unsigned cloexec);
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * Calls that arrive because they are not granted, or because an argument failed its check.
+ *
+ * Owns their answers. Everything here is about registers. Relies on the plan's table of calls:
+ * what is granted there and arrives all the same failed a check of the mandatory core.
+ */
+#include <errno.h>
+#include <sys/socket.h>
+
+#include "base/calls.h"
+#include "base/sys.h"
+#include "supervise/act.h"
+
+/* Not offered rather than forbidden: programs fall back. */
+static const struct {
+	const char *name;
+	int err;
+} absent[] = {
+	{ "io_uring_enter", ENOSYS },
+	{ "io_uring_register", ENOSYS },
+	{ "io_uring_setup", ENOSYS },
+};
+
+static int denied_errno(const struct gg_call *c, const struct gg_answer *a)
+{
+	size_t i;
+
+	for (i = 0; i < GG_ARRAY_SIZE(absent); i++)
+		if (gg_call_find(GG_ARCH_HERE, absent[i].name) == c->nr)
+			return absent[i].err;
+	return a->err;
+}
+
+static bool granted(const struct gg_call *c)
+{
+	uint8_t kind = c->super->plan->calls[c->nr];
+
+	return kind == GG_CALL_ALLOW || kind == GG_CALL_CHECKED || kind == GG_CALL_WATCH;
+}
+
+/* An argument failed its check: denied whatever the policy grants, in mode audit too, because
+ * these checks are what keeps the supervisor itself safe. */
+static void deny_argument(struct gg_call *c)
+{
+	struct gg_answer a = { .verdict = GG_VERDICT_DENY,
+			       .err = EPERM,
+			       .place = GG_PLACE_NONE,
+			       .rule = "syscalls" };
+	struct gg_event ev = { .layer = GG_LAYER_SECCOMP, .op = GG_OP_SYSCALL };
+
+	gg_report(c, &a, &ev);
+	gg_reply_error(c, EPERM);
+}
+
+/** gg_act_denied() - answer a call that nobody else answers */
+void gg_act_denied(struct gg_call *c)
+{
+	struct gg_request request = { .op = GG_OP_SYSCALL, .call = c->nr };
+	struct gg_event ev = { .layer = GG_LAYER_SECCOMP, .op = GG_OP_SYSCALL };
+	struct gg_answer a;
+
+	if (c->nr < 0 || c->nr >= GG_PLAN_CALLS) {
+		gg_reply_error(c, ENOSYS);
+		return;
+	}
+	if (granted(c)) {
+		deny_argument(c);
+		return;
+	}
+	gg_decide(c->super->plan, &request, &a);
+	a.err = a.err ? denied_errno(c, &a) : 0;
+	gg_report(c, &a, &ev);
+	gg_reply_error(c, a.err ? a.err : EPERM);
+	if (a.verdict == GG_VERDICT_AUDIT)
+		gg_reply_continue(c); /* mode audit lets it happen */
+	else if (a.verdict == GG_VERDICT_KILL)
+		gg_kill_caller(c);
+}
+
+/** gg_act_own_task() - limits, priorities and processors: of one's own threads only */
+void gg_act_own_task(struct gg_call *c)
+{
+	struct gg_call other = { .super = c->super, .tid = gg_arg_int(c, c->shape->dir) };
+	bool task = !c->shape->what || c->args[0] == c->shape->what - 1; /* not a group or user */
+
+	/* Which task is meant is a register. The number could be given to another task once its
+	 * thread has ended, but never to the supervisor, which lives all the time. */
+	if (granted(c) && task && other.tid > 0 && gg_target_tgid(&other) == gg_target_tgid(c))
+		gg_reply_continue(c);
+	else
+		gg_act_denied(c);
+}

@@ -1,0 +1,120 @@
+/*
+ * connect bind.
+ *
+ * Owns connecting and binding on the caller's behalf: the address is the supervisor's copy, the
+ * socket its duplicate, so neither can be exchanged after the decision. Relies on address.h. A
+ * socket that may wait is connected by a worker.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "supervise/address.h"
+#include "supervise/bind_unix.h"
+#include "supervise/workers.h"
+
+enum { NET_CONNECT, NET_BIND };
+
+static void run_connect(struct gg_job *job)
+{
+	const struct sockaddr_storage *sa = job->data;
+
+	if (connect(job->fd, (const struct sockaddr *)sa, (socklen_t)job->size) < 0)
+		gg_reply_error(&job->call, errno);
+	else
+		gg_reply_value(&job->call, 0);
+}
+
+static void end_connect(struct gg_job *job)
+{
+	gg_scope_close(&job->fd);
+	if (job->flags > 0) /* the pinned socket file */
+		(void)close(job->flags);
+	free(job->data);
+}
+
+/* A blocking socket: connect in a worker, which owns duplicates of everything. */
+static void connect_later(struct gg_call *c, struct gg_peer *peer, const struct sockaddr_storage *sa,
+			  socklen_t len)
+{
+	struct gg_job job = { .run = run_connect, .end = end_connect, .size = len };
+
+	job.data = malloc(sizeof(*sa));
+	if (!job.data) {
+		gg_reply_error(c, ENOMEM);
+		return;
+	}
+	memcpy(job.data, sa, sizeof(*sa));
+	job.fd = GG_TAKE_FD(peer->sock);
+	job.flags = GG_TAKE_FD(peer->place.fd);
+	gg_worker_start(c, &job);
+}
+
+static void do_connect(struct gg_call *c, struct gg_peer *peer)
+{
+	struct sockaddr_storage sa;
+	socklen_t len = gg_peer_target(peer, &sa);
+	int flags = fcntl(peer->sock, F_GETFL);
+
+	if (flags < 0) {
+		gg_reply_error(c, errno);
+		return;
+	}
+	if (!(flags & O_NONBLOCK) && peer->type != SOCK_DGRAM) {
+		connect_later(c, peer, &sa, len);
+		return;
+	}
+	if (connect(peer->sock, (const struct sockaddr *)&sa, len) < 0)
+		gg_reply_error(c, errno);
+	else
+		gg_reply_value(c, 0);
+}
+
+static void do_bind(struct gg_call *c, struct gg_peer *peer)
+{
+	if (peer->addr.proto == GG_PROTO_UNIX && !peer->addr.abstract && peer->addr.name[0])
+		gg_bind_unix(c, peer);
+	else if (bind(peer->sock, (const struct sockaddr *)&peer->sa, peer->len) < 0)
+		gg_reply_error(c, errno);
+	else
+		gg_reply_value(c, 0);
+}
+
+static void answer(struct gg_call *c, struct gg_peer *peer)
+{
+	bool binds = c->shape->what == NET_BIND;
+	struct gg_answer a;
+
+	if (!binds && peer->place.path[0] && peer->place.fd < 0) {
+		gg_reply_error(c, ENOENT);
+		return;
+	}
+	if (!gg_peer_judge(c, binds ? GG_OP_BIND : GG_OP_CONNECT, peer, &a))
+		return;
+	if (binds)
+		do_bind(c, peer);
+	else
+		do_connect(c, peer);
+}
+
+/** gg_act_connect() - answer connect or bind */
+void gg_act_connect(struct gg_call *c)
+{
+	gg_peer_auto struct gg_peer peer = GG_PEER_NONE;
+	unsigned walk = c->shape->what == NET_BIND ? GG_WALK_PARENT : GG_WALK_FOLLOW;
+	int ret;
+
+	if (gg_refused_by_name(c))
+		return;
+	ret = gg_target_become(c);
+	if (ret == 0)
+		ret = gg_peer_socket(c, gg_arg_int(c, 0), &peer);
+	if (ret == 0)
+		ret = gg_peer_address(c, c->args[1], c->args[2], walk, &peer);
+	if (ret < 0)
+		gg_reply_error(c, ret);
+	else
+		answer(c, &peer);
+	gg_target_back(c);
+}

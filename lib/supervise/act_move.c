@@ -1,0 +1,149 @@
+/*
+ * rename renameat renameat2 link linkat.
+ *
+ * Owns calls with two paths. A file must not gain rights by its new name: what may be read,
+ * written or executed under the new path must be so under the old one, as Landlock demands too;
+ * otherwise EXDEV, on which programs copy. A folder with finer rules below it keeps its place.
+ * Relies on walk.h.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/access.h"
+#include "base/sys.h"
+#include "plan/below.h"
+#include "supervise/act.h"
+
+enum { MOVE_RENAME, MOVE_LINK };
+
+struct ends {
+	struct gg_found from, to;
+	char from_text[PATH_MAX], to_text[PATH_MAX];
+	unsigned flags;
+};
+
+static unsigned rights_at(const struct gg_plan *plan, const char *path)
+{
+	static const unsigned kept[] = { GG_ACCESS_READ, GG_ACCESS_WRITE, GG_ACCESS_EXECUTE };
+	unsigned rights = 0;
+	size_t i;
+
+	for (i = 0; i < GG_ARRAY_SIZE(kept); i++) {
+		struct gg_request r = { .op = GG_OP_OPEN, .access = kept[i], .path = path };
+		struct gg_answer a;
+
+		gg_decide(plan, &r, &a);
+		if (!a.missing)
+			rights |= kept[i];
+	}
+	return rights;
+}
+
+static bool gains(const struct gg_call *c, const char *from, const char *to)
+{
+	const struct gg_plan *plan = c->super->plan;
+
+	return rights_at(plan, to) & ~rights_at(plan, from);
+}
+
+static bool judge(struct gg_call *c, const struct ends *e, struct gg_answer *a)
+{
+	struct gg_request from = { .op = GG_OP_REMOVE, .access = GG_ACCESS_REMOVE, .path = e->from.path };
+	struct gg_request to = { .op = GG_OP_CREATE, .access = GG_ACCESS_CREATE, .path = e->to.path };
+
+	if (c->shape->what == MOVE_RENAME && !gg_judge(c, &from, a, e->to.path, NULL))
+		return false;
+	if (e->to.fd >= 0)
+		to.access |= GG_ACCESS_REMOVE;
+	if (e->flags & RENAME_EXCHANGE)
+		to.access = from.access = GG_ACCESS_CREATE | GG_ACCESS_REMOVE;
+	if ((e->flags & RENAME_EXCHANGE) && !gg_judge(c, &from, a, e->to.path, NULL))
+		return false;
+	return gg_judge(c, &to, a, e->from.path, NULL) && !gg_withheld(c);
+}
+
+/* Would the move carry rules away, or rights along? */
+static bool widens(const struct gg_call *c, const struct ends *e)
+{
+	if (gains(c, e->from.path, e->to.path))
+		return true;
+	if (S_ISDIR(e->from.st.st_mode) && (gg_rules_below(c->super->plan, e->from.path) ||
+					    gg_rules_below(c->super->plan, e->to.path)))
+		return true;
+	if (!(e->flags & RENAME_EXCHANGE))
+		return false;
+	return gains(c, e->to.path, e->from.path) ||
+	       (S_ISDIR(e->to.st.st_mode) && gg_rules_below(c->super->plan, e->to.path));
+}
+
+static int act(struct gg_call *c, const struct ends *e)
+{
+	char link[40];
+
+	if (c->shape->what == MOVE_RENAME)
+		return (int)gg_sys(SYS_renameat2, e->from.parent, e->from.name, e->to.parent,
+				   e->to.name, e->flags);
+	if (S_ISLNK(e->from.st.st_mode) && e->from.parent >= 0)
+		return linkat(e->from.parent, e->from.name, e->to.parent, e->to.name, 0) < 0 ? -errno :
+											       0;
+	gg_proc_link(e->from.fd, link);
+	return linkat(AT_FDCWD, link, e->to.parent, e->to.name, AT_SYMLINK_FOLLOW) < 0 ? -errno : 0;
+}
+
+static void answer(struct gg_call *c, const struct ends *e)
+{
+	struct gg_answer a;
+
+	if (e->from.fd < 0) {
+		gg_reply_error(c, ENOENT);
+		return;
+	}
+	if (e->to.parent < 0 || (c->shape->what == MOVE_RENAME && e->from.parent < 0)) {
+		gg_reply_error(c, e->to.fd >= 0 && c->shape->what == MOVE_LINK ? EEXIST : EBUSY);
+		return;
+	}
+	if (c->shape->what == MOVE_LINK && e->to.fd >= 0) {
+		gg_reply_error(c, EEXIST);
+		return;
+	}
+	if (!judge(c, e, &a))
+		return;
+	if (a.verdict == GG_VERDICT_AUDIT) {
+		gg_reply_continue(c); /* mode audit lets it happen */
+		return;
+	}
+	if (widens(c, e))
+		gg_reply_error(c, EXDEV);
+	else
+		gg_reply_error(c, act(c, e));
+}
+
+/** gg_act_move() - answer a call that gives an object another name */
+void gg_act_move(struct gg_call *c)
+{
+	const struct gg_shape *s = c->shape;
+	struct ends e = { .from = GG_FOUND_NONE, .to = GG_FOUND_NONE };
+	unsigned walk = GG_WALK_PARENT;
+	int ret;
+
+	if (gg_refused_by_name(c))
+		return;
+	e.flags = s->flags < 0 ? 0 : (unsigned)c->args[s->flags];
+	if (s->what == MOVE_LINK && (e.flags & AT_SYMLINK_FOLLOW))
+		walk |= GG_WALK_FOLLOW;
+	if (s->what == MOVE_LINK && (e.flags & AT_EMPTY_PATH))
+		walk |= GG_WALK_EMPTY;
+	ret = gg_target_become(c);
+	if (ret < 0)
+		gg_reply_error(c, ret);
+	else if (gg_act_path(c, s->dir, s->path, walk, e.from_text, &e.from) == 0 &&
+		 gg_act_path(c, s->dir2, s->path2, GG_WALK_PARENT, e.to_text, &e.to) == 0)
+		answer(c, &e);
+	gg_target_back(c);
+	gg_found_done(&e.from);
+	gg_found_done(&e.to);
+}

@@ -1,0 +1,92 @@
+/*
+ * Addresses of a caller.
+ *
+ * Owns copying and resolving. Relies on the socket being a duplicate: whatever the caller puts
+ * behind its descriptor number later, what is judged here is what is acted on. Does not accept
+ * families that it cannot name.
+ */
+#include "supervise/address.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/** gg_peer_done() - end a peer */
+void gg_peer_done(struct gg_peer *peer)
+{
+	gg_scope_close(&peer->sock);
+	gg_found_done(&peer->place);
+}
+
+/** gg_peer_socket() - see address.h */
+int gg_peer_socket(struct gg_call *c, int fd, struct gg_peer *peer)
+{
+	socklen_t n = sizeof(peer->type);
+
+	peer->sock = gg_target_dup(c, fd);
+	if (peer->sock < 0)
+		return peer->sock;
+	if (getsockopt(peer->sock, SOL_SOCKET, SO_TYPE, &peer->type, &n) < 0)
+		return -errno;
+	n = sizeof(peer->domain);
+	if (getsockopt(peer->sock, SOL_SOCKET, SO_DOMAIN, &peer->domain, &n) < 0)
+		return -errno;
+	return 0;
+}
+
+static int resolve_unix(struct gg_call *c, unsigned walk, struct gg_peer *peer)
+{
+	if (peer->addr.proto != GG_PROTO_UNIX || peer->addr.abstract || !peer->addr.name[0])
+		return 0;
+	return gg_walk(c, AT_FDCWD, peer->addr.name, walk, &peer->place);
+}
+
+/** gg_peer_address() - see address.h */
+int gg_peer_address(struct gg_call *c, uint64_t at, uint64_t len, unsigned walk, struct gg_peer *peer)
+{
+	int ret;
+
+	if ((int)len < 0 || (uint32_t)len > sizeof(peer->sa))
+		return -EINVAL;
+	peer->len = (socklen_t)len;
+	memset(&peer->sa, 0, sizeof(peer->sa));
+	ret = gg_target_read(c, at, &peer->sa, peer->len);
+	if (ret == 0 && !gg_target_alive(c))
+		ret = -ENOENT;
+	if (ret == 0)
+		ret = gg_addr_from_sockaddr(&peer->sa, peer->len, peer->type, &peer->addr);
+	/* An address of one family on a socket of another: the kernel refuses, but how it looks at
+	 * it is not ours to guess. AF_UNSPEC dissolves an association. */
+	if (ret == 0 && peer->addr.proto != GG_PROTO_NONE && peer->sa.ss_family != peer->domain &&
+	    !(peer->domain == AF_INET6 && peer->sa.ss_family == AF_INET))
+		ret = -EAFNOSUPPORT;
+	return ret == 0 ? resolve_unix(c, walk, peer) : ret;
+}
+
+/** gg_peer_judge() - see address.h */
+bool gg_peer_judge(struct gg_call *c, enum gg_op op, const struct gg_peer *peer, struct gg_answer *a)
+{
+	bool path = peer->addr.proto == GG_PROTO_UNIX && !peer->addr.abstract;
+	struct gg_request request = { .op = op,
+				      .addr = &peer->addr,
+				      .path = path ? peer->place.path : NULL };
+
+	return gg_judge(c, &request, a, NULL, NULL) && !gg_withheld(c);
+}
+
+/** gg_peer_target() - see address.h */
+socklen_t gg_peer_target(const struct gg_peer *peer, struct sockaddr_storage *ret_sa)
+{
+	struct sockaddr_un un = { .sun_family = AF_UNIX };
+	char link[40];
+
+	memcpy(ret_sa, &peer->sa, sizeof(*ret_sa));
+	if (peer->place.fd < 0)
+		return peer->len;
+	gg_proc_link(peer->place.fd, link);
+	memcpy(un.sun_path, link, strlen(link) + 1);
+	memcpy(ret_sa, &un, sizeof(un));
+	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(link) + 1);
+}

@@ -1,0 +1,126 @@
+/*
+ * Binding to a path.
+ *
+ * Owns a bind whose name and place are both right. Theory of operation: the name that
+ * getsockname(2) shows is the one that bind(2) was given, and programs remove their socket by
+ * it, so the caller's own path must be used; but that path could lead elsewhere by now. So the
+ * bind is made by a thread of its own, in the caller's working folder, with the caller's umask,
+ * that has first confined itself with Landlock to making sockets in the pinned folder and nowhere
+ * else. Relies on Landlock; without it the pinned folder is named by its descriptor and the
+ * program sees that name.
+ */
+#include "supervise/bind_unix.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/kernel.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "supervise/workers.h"
+
+struct binding {
+	struct sockaddr_storage sa;
+	socklen_t len;
+	int folder; /* pinned */
+	int cwd;    /* the caller's */
+	unsigned umask;
+	char name[NAME_MAX + 1];
+};
+
+/* Confine this thread, for the rest of its short life. Return: 0; negative errno */
+static int confine(int folder)
+{
+	struct gg_ll_ruleset attr = { .fs = GG_LL_MAKE_SOCK };
+	struct gg_ll_path rule = { .rights = GG_LL_MAKE_SOCK, .fd = folder };
+	gg_close int ruleset = (int)gg_sys_landlock_create(&attr, 8, 0);
+	long ret;
+
+	if (ruleset < 0)
+		return ruleset;
+	ret = gg_sys_landlock_add(ruleset, GG_LL_RULE_PATH, &rule, 0);
+	if (ret == 0)
+		ret = gg_sys_prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (ret == 0)
+		ret = gg_sys_landlock_restrict(ruleset, 0);
+	return (int)ret;
+}
+
+/* Name the pinned folder by descriptor instead: another path, the same place. */
+static int rename_by_folder(struct binding *b)
+{
+	struct sockaddr_un *un = (struct sockaddr_un *)&b->sa;
+	struct gg_text text;
+
+	gg_text_init(&text, un->sun_path, sizeof(un->sun_path));
+	gg_text_fmt(&text, "/proc/self/fd/%d/%s", b->folder, b->name);
+	b->len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + text.used + 1);
+	return text.cut ? -ENAMETOOLONG : 0;
+}
+
+static int bind_there(struct gg_job *job, struct binding *b)
+{
+	int ret = gg_target_become(&job->call);
+
+	if (ret < 0)
+		return ret;
+	(void)umask((mode_t)b->umask);
+	if (b->cwd >= 0 && fchdir(b->cwd) < 0)
+		return -errno;
+	if (confine(b->folder) < 0)
+		ret = rename_by_folder(b);
+	if (ret < 0)
+		return ret;
+	return bind(job->fd, (struct sockaddr *)&b->sa, b->len) < 0 ? -errno : 0;
+}
+
+static void run_bind(struct gg_job *job)
+{
+	gg_reply_error(&job->call, bind_there(job, job->data));
+}
+
+static void end_bind(struct gg_job *job)
+{
+	struct binding *b = job->data;
+
+	gg_scope_close(&job->fd);
+	gg_scope_close(&b->folder);
+	gg_scope_close(&b->cwd);
+	free(b);
+}
+
+/** gg_bind_unix() - see bind_unix.h */
+void gg_bind_unix(struct gg_call *c, struct gg_peer *peer)
+{
+	struct gg_job job = { .run = run_bind, .end = end_bind };
+	struct gg_creds creds;
+	struct binding *b;
+	int ret = gg_target_creds(c, &creds);
+
+	if (ret == 0 && (peer->place.fd >= 0 || peer->place.parent < 0))
+		ret = -EADDRINUSE;
+	if (ret < 0) {
+		gg_reply_error(c, ret);
+		return;
+	}
+	b = calloc(1, sizeof(*b));
+	if (!b) {
+		gg_reply_error(c, ENOMEM);
+		return;
+	}
+	memcpy(&b->sa, &peer->sa, sizeof(b->sa));
+	memcpy(b->name, peer->place.name, sizeof(b->name));
+	b->len = peer->len;
+	b->umask = creds.umask;
+	b->folder = GG_TAKE_FD(peer->place.parent);
+	b->cwd = gg_target_open(c, "cwd");
+	job.fd = GG_TAKE_FD(peer->sock);
+	job.data = b;
+	gg_worker_start(c, &job);
+}

@@ -1,0 +1,116 @@
+/*
+ * Signals, reaping, job control.
+ *
+ * Owns what a process that stands in front of another owes it. Theory of operation: with a
+ * controlling terminal, function and supervisor share a process group, so what the terminal
+ * sends (Ctrl-C, Ctrl-Z, SIGHUP: si_code SI_KERNEL) reaches both, and only what was sent to the
+ * supervisor by a process is forwarded. When the function stops, the supervisor stops too, so
+ * that the shell sees a stopped job; SIGCONT to the group wakes both. Without a terminal the
+ * function has a group of its own and everything is forwarded. Relies on PR_SET_CHILD_SUBREAPER
+ * for orphans.
+ */
+#include "supervise/children.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/scope.h"
+
+/** gg_children_block() - see children.h. Return: 0; negative errno */
+int gg_children_block(sigset_t *ret_old)
+{
+	sigset_t all;
+
+	if (sigfillset(&all) < 0 || sigprocmask(SIG_SETMASK, &all, ret_old) < 0)
+		return -errno;
+	return 0;
+}
+
+/** gg_children_terminal() - see children.h */
+bool gg_children_terminal(void)
+{
+	gg_close int fd = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+
+	return fd >= 0;
+}
+
+/** gg_children_init() - see children.h */
+int gg_children_init(struct gg_children *k, pid_t child)
+{
+	sigset_t all;
+
+	*k = (struct gg_children){ .signals = -1, .child = child, .terminal = gg_children_terminal() };
+	/* Both sides do this, whoever comes first: the function must not run in our group. */
+	if (!k->terminal && setpgid(child, child) < 0 && errno != EACCES && errno != ESRCH &&
+	    errno != EPERM)
+		return -errno;
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
+		return -errno;
+	if (sigfillset(&all) < 0)
+		return -errno;
+	k->signals = gg_fd_above(signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK), 3);
+	return k->signals < 0 ? k->signals : 0;
+}
+
+/** gg_children_done() - close what is open */
+void gg_children_done(struct gg_children *k)
+{
+	gg_scope_close(&k->signals);
+}
+
+/* The function stopped: so do we, for the shell to see. */
+static void stop_too(const struct gg_children *k)
+{
+	if (k->terminal && getsid(0) != getpid())
+		(void)raise(SIGSTOP);
+}
+
+/** gg_children_reap() - see children.h */
+void gg_children_reap(struct gg_children *k)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
+		if (pid != k->child)
+			continue;
+		if (WIFSTOPPED(status)) {
+			stop_too(k);
+			continue;
+		}
+		k->ended = true;
+		k->status = status;
+	}
+}
+
+/* Signals of the terminal reach the function by themselves. */
+static bool is_for_child(const struct gg_children *k, const struct signalfd_siginfo *si)
+{
+	if (si->ssi_signo == SIGCHLD || si->ssi_signo == SIGPIPE)
+		return false;
+	if (k->terminal && si->ssi_code == SI_KERNEL)
+		return false;
+	return si->ssi_pid != (uint32_t)k->child; /* not back to who sent it */
+}
+
+/** gg_children_signals() - see children.h */
+void gg_children_signals(struct gg_children *k)
+{
+	struct signalfd_siginfo si;
+	bool reap = false;
+
+	while (read(k->signals, &si, sizeof(si)) == (ssize_t)sizeof(si)) {
+		if (si.ssi_signo == SIGCHLD)
+			reap = true;
+		else if (!k->ended && is_for_child(k, &si))
+			(void)kill(k->child, (int)si.ssi_signo);
+	}
+	if (reap)
+		gg_children_reap(k);
+}

@@ -1,0 +1,179 @@
+/*
+ * The loop.
+ *
+ * Owns receiving notifications, dispatch by the table of shapes, and waiting for signals and the
+ * sink between them. One thread; what may wait goes to workers. Relies on the reply of every call
+ * beginning as a denial. Ends with the function: what it leaves behind has no supervisor any more
+ * and its supervised calls fail.
+ */
+#include "supervise/loop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/calls.h"
+#include "base/fd.h"
+#include "base/kernel.h"
+#include "base/scope.h"
+#include "base/sys.h"
+#include "supervise/children.h"
+#include "supervise/super.h"
+#include "supervise/workers.h"
+
+#define SWEEP_MS 200 /* how long a worker may outlive its caller */
+
+static void fill_shapes(struct gg_super *s)
+{
+	size_t i;
+
+	for (i = 0; i < gg_shapes_n; i++) {
+		int nr = gg_call_find(GG_ARCH_HERE, gg_shapes[i].name);
+
+		if (nr >= 0 && nr < GG_PLAN_CALLS)
+			s->shapes[nr] = &gg_shapes[i];
+	}
+}
+
+static bool granted(const struct gg_plan *plan, const char *call)
+{
+	int nr = gg_call_find(GG_ARCH_HERE, call);
+
+	return nr >= 0 && nr < GG_PLAN_CALLS && plan->calls[nr] == GG_CALL_ALLOW;
+}
+
+static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err)
+{
+	*s = (struct gg_super){ .plan = w->plan,
+				.sink = w->sink,
+				.listener = w->armed.listener,
+				.child = w->child,
+				.installed = w->armed.installed,
+				.entry = w->entry,
+				.started = w->started,
+				.privileged = geteuid() == 0,
+				.wait_killable = w->armed.wait_killable,
+				.plan_fd = w->plan_fd };
+	s->own_roots = granted(w->plan, "chroot") || granted(w->plan, "pivot_root") ||
+		       granted(w->plan, "unshare") || granted(w->plan, "setns");
+	s->n_groups = getgroups((int)GG_ARRAY_SIZE(s->groups), s->groups);
+	if (s->n_groups < 0)
+		s->n_groups = 0;
+	fill_shapes(s);
+	(void)umask(0); /* modes are masked with the caller's */
+	s->root = gg_fd_above(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
+	if (s->root < 0)
+		return gg_err_set(err, s->root, "cannot open '/': %s", gg_err_reason(s->root));
+	if (s->listener >= 0)
+		(void)ioctl(s->listener, GG_SECCOMP_IOCTL_SET_FLAGS, GG_SECCOMP_SYNC_WAKE_UP);
+	return gg_workers_init();
+}
+
+/** One notification: receive, act, reply. Return: 0; -ENOENT: it vanished; negative errno */
+static int handle(struct gg_super *s, struct seccomp_notif *n)
+{
+	struct gg_call c = { .super = s };
+
+	memset(n, 0, sizeof(*n));
+	if (ioctl(s->listener, SECCOMP_IOCTL_NOTIF_RECV, n) < 0)
+		return -errno;
+	c.id = n->id;
+	c.tid = (pid_t)n->pid;
+	c.nr = n->data.nr;
+	c.pc = n->data.instruction_pointer;
+	memcpy(c.args, n->data.args, sizeof(c.args));
+	c.reply.error = -EPERM;
+	if (c.tid == 0) /* not of our pid namespace: nothing can be asked about it */
+		c.shape = NULL;
+	else if (c.nr >= 0 && c.nr < GG_PLAN_CALLS)
+		c.shape = s->shapes[c.nr];
+	if (c.shape)
+		c.shape->act(&c);
+	else
+		gg_act_denied(&c);
+	gg_send_reply(&c);
+	return 0;
+}
+
+static int timeout_ms(const struct gg_super *s, unsigned busy)
+{
+	int sink = gg_sink_next_ms(s->sink);
+
+	if (!busy)
+		return sink;
+	return sink < 0 || sink > SWEEP_MS ? SWEEP_MS : sink;
+}
+
+/* All that is waiting on the listener, but signals get their turn. Return: false: it is over */
+static bool drain(struct gg_super *s, struct seccomp_notif *n)
+{
+	int i;
+
+	for (i = 0; i < 64; i++) {
+		struct pollfd p = { s->listener, POLLIN, 0 };
+		int ret;
+
+		if (i && poll(&p, 1, 0) <= 0)
+			return true;
+		if (i && !(p.revents & POLLIN))
+			return !(p.revents & POLLHUP);
+		ret = handle(s, n);
+		if (ret < 0 && ret != -ENOENT && ret != -EINTR)
+			return false;
+	}
+	return true;
+}
+
+static void loop(struct gg_super *s, struct gg_children *k, struct seccomp_notif *n)
+{
+	unsigned busy = 0;
+
+	gg_children_reap(k);
+	while (!k->ended) {
+		struct pollfd p[2] = { { k->signals, POLLIN, 0 }, { s->listener, POLLIN, 0 } };
+		int got = poll(p, s->listener >= 0 ? 2 : 1, timeout_ms(s, busy));
+
+		if (got > 0 && (p[1].revents & POLLIN) && !drain(s, n))
+			gg_scope_close(&s->listener);
+		else if (got > 0 && (p[1].revents & (POLLHUP | POLLERR)))
+			gg_scope_close(&s->listener); /* nobody is left under the filter */
+		if (got > 0 && (p[0].revents & POLLIN))
+			gg_children_signals(k);
+		busy = s->listener >= 0 ? gg_workers_sweep(s->listener) : 0;
+		(void)gg_sink_flush(s->sink, 0);
+	}
+}
+
+/** gg_watch_run() - see loop.h */
+int gg_watch_run(struct gg_watch *watch, int *ret_status, struct gg_err *err)
+{
+	struct seccomp_notif_sizes sizes = { 0 };
+	struct gg_children k = { .signals = -1 };
+	gg_free struct seccomp_notif *n = NULL;
+	struct gg_super *s = calloc(1, sizeof(*s)); /* workers may still look at it: never freed */
+	size_t size = sizeof(*n);
+	int ret;
+
+	if (gg_sys_seccomp(GG_SECCOMP_GET_NOTIF_SIZES, 0, &sizes) == 0 && sizes.seccomp_notif > size)
+		size = sizes.seccomp_notif;
+	n = calloc(1, size);
+	if (!n || !s)
+		return gg_err_set(err, -ENOMEM, "cannot supervise: out of memory");
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* the function may not look into us */
+	ret = init(s, watch, err);
+	if (ret < 0)
+		return ret;
+	ret = gg_children_init(&k, watch->child);
+	if (ret < 0)
+		return gg_err_set(err, ret, "cannot supervise: %s", gg_err_reason(ret));
+	loop(s, &k, n);
+	gg_children_done(&k);
+	*ret_status = k.status;
+	return 0;
+}

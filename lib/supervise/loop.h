@@ -1,0 +1,41 @@
+/*
+ * The supervisor's life: from the armed function to its end.
+ *
+ * Owns the loop. Relies on an armed child. Speaks only through the sink.
+ */
+#ifndef GG_SUPERVISE_LOOP_H
+#define GG_SUPERVISE_LOOP_H
+
+#include "base/err.h"
+#include "event/sink.h"
+#include "plan/plan.h"
+#include "supervise/handoff.h"
+
+/**
+ * struct gg_watch - what the loop needs
+ * @armed:   taken: its listener is closed; listener -1: nothing notifies, only children are kept
+ * @entry:   NULL-terminated, borrowed: the program, its loader, the shim
+ * @started: the program runs already (preload); false: its exec is still to come
+ */
+struct gg_watch {
+	const struct gg_plan *plan;
+	int plan_fd;
+	struct gg_sink *sink;
+	struct gg_armed armed;
+	pid_t child;
+	const char *const *entry;
+	bool started;
+};
+
+/* gg_watch_run() - answer until the function is over
+ * @ret_status: as waitpid(2) says
+ * Return: 0; negative errno with @err set when supervision could not begin or broke down: the
+ *         caller must end, and with it the function */
+int gg_watch_run(struct gg_watch *watch, int *ret_status, struct gg_err *err);
+
+/* gg_emit_posture(), gg_emit_exit() - the first and the last event of every start */
+void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe,
+		     bool wait_killable);
+void gg_emit_exit(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe, int status);
+
+#endif

@@ -1,0 +1,244 @@
+/*
+ * Copying a message.
+ *
+ * Owns limits: a message of at most GG_MESSAGE_BYTES_MAX bytes; a stream's is cut there, which
+ * callers of a stream must expect, a datagram beyond is EMSGSIZE. Descriptors passed along
+ * (SCM_RIGHTS) are duplicated; other control data of a unix socket would speak for the
+ * supervisor and is refused. Relies on the kernel to check the rest again.
+ */
+#include "supervise/message.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+
+#define VECS_MAX 1024
+#define CONTROL_MAX 1024
+
+/* Control data of IP sockets that only chooses how a packet travels */
+static const struct {
+	int level, type;
+} harmless[] = {
+	{ SOL_IP, IP_TOS },	       { SOL_IP, IP_TTL },
+	{ SOL_IP, IP_PKTINFO },	       { SOL_IPV6, IPV6_TCLASS },
+	{ SOL_IPV6, IPV6_HOPLIMIT },   { SOL_IPV6, IPV6_PKTINFO },
+	{ 17 /* SOL_UDP */, 103 /* UDP_SEGMENT */ },
+};
+
+static struct gg_message *new_message(struct gg_peer *peer, size_t n)
+{
+	struct gg_message *m = malloc(sizeof(*m) + n + CONTROL_MAX);
+
+	if (!m)
+		return NULL;
+	memset(m, 0, sizeof(*m));
+	m->peer = *peer;
+	*peer = (struct gg_peer)GG_PEER_NONE;
+	m->n = n;
+	return m;
+}
+
+/** gg_message_free() - end a message; NULL is fine */
+void gg_message_free(struct gg_message *m)
+{
+	unsigned i;
+
+	if (!m)
+		return;
+	for (i = 0; i < m->n_fds; i++)
+		(void)close(m->fds[i]);
+	gg_peer_done(&m->peer);
+	free(m);
+}
+
+static int bounded(const struct gg_peer *peer, size_t *n, bool *cut)
+{
+	*cut = *n > GG_MESSAGE_BYTES_MAX;
+	if (*cut && peer->type != SOCK_STREAM)
+		return -EMSGSIZE;
+	if (*cut)
+		*n = GG_MESSAGE_BYTES_MAX;
+	return 0;
+}
+
+/** gg_message_simple() - see message.h */
+int gg_message_simple(struct gg_call *c, struct gg_peer *peer, uint64_t at, size_t n,
+		      struct gg_message **ret_message)
+{
+	struct gg_message *m;
+	bool cut;
+	int ret = bounded(peer, &n, &cut);
+
+	if (ret < 0)
+		return ret;
+	m = new_message(peer, n);
+	if (!m)
+		return -ENOMEM;
+	m->cut = cut;
+	ret = gg_target_read(c, at, m->bytes, n);
+	if (ret < 0) {
+		gg_message_free(m);
+		return ret;
+	}
+	*ret_message = m;
+	return 0;
+}
+
+static int total(const struct iovec *vecs, size_t n, size_t *ret_total)
+{
+	size_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (vecs[i].iov_len > SSIZE_MAX - sum)
+			return -EINVAL;
+		sum += vecs[i].iov_len;
+	}
+	*ret_total = sum;
+	return 0;
+}
+
+static int copy_bytes(struct gg_call *c, struct gg_message *m, const struct iovec *vecs, size_t n)
+{
+	size_t done = 0;
+	size_t i;
+
+	for (i = 0; i < n && done < m->n; i++) {
+		size_t here = GG_MIN(vecs[i].iov_len, m->n - done);
+		int ret = gg_target_read(c, (uint64_t)(uintptr_t)vecs[i].iov_base, m->bytes + done, here);
+
+		if (ret < 0)
+			return ret;
+		done += here;
+	}
+	return 0;
+}
+
+static int copy_fds(struct gg_call *c, struct gg_message *m, const struct cmsghdr *head)
+{
+	size_t n = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		int fd;
+
+		if (m->n_fds == GG_MESSAGE_FDS_MAX)
+			return -EINVAL;
+		memcpy(&fd, CMSG_DATA(head) + i * sizeof(fd), sizeof(fd));
+		fd = gg_target_dup(c, fd);
+		if (fd < 0)
+			return fd;
+		m->fds[m->n_fds++] = fd;
+	}
+	return 0;
+}
+
+static bool is_harmless(const struct cmsghdr *head)
+{
+	size_t i;
+
+	for (i = 0; i < GG_ARRAY_SIZE(harmless); i++)
+		if (head->cmsg_level == harmless[i].level && head->cmsg_type == harmless[i].type)
+			return true;
+	return false;
+}
+
+/* Harmless control data is left out: the packet travels by the socket's own options. */
+static int copy_control(struct gg_call *c, struct gg_message *m, const struct msghdr *msg)
+{
+	union {
+		struct cmsghdr head;
+		char space[CONTROL_MAX];
+	} control;
+	struct msghdr own = { .msg_control = &control, .msg_controllen = msg->msg_controllen };
+	struct cmsghdr *head;
+	int ret;
+
+	if (msg->msg_controllen == 0)
+		return 0;
+	if (msg->msg_controllen > sizeof(control))
+		return -EINVAL;
+	ret = gg_target_read(c, (uint64_t)(uintptr_t)msg->msg_control, &control, msg->msg_controllen);
+	for (head = CMSG_FIRSTHDR(&own); ret == 0 && head; head = CMSG_NXTHDR(&own, head)) {
+		if (head->cmsg_len < CMSG_LEN(0) ||
+		    head->cmsg_len > (size_t)((char *)&control + own.msg_controllen - (char *)head))
+			return -EINVAL;
+		if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS)
+			ret = copy_fds(c, m, head);
+		else if (!is_harmless(head))
+			ret = -EPERM;
+	}
+	return ret;
+}
+
+/** gg_message_header() - see message.h */
+int gg_message_header(struct gg_call *c, struct gg_peer *peer, uint64_t at,
+		      struct gg_message **ret_message)
+{
+	struct iovec vecs[VECS_MAX];
+	struct gg_message *m;
+	struct msghdr msg;
+	size_t n;
+	bool cut;
+	int ret = gg_target_read(c, at, &msg, sizeof(msg));
+
+	if (ret == 0 && msg.msg_iovlen > VECS_MAX)
+		ret = -EMSGSIZE;
+	if (ret == 0)
+		ret = gg_target_read(c, (uint64_t)(uintptr_t)msg.msg_iov, vecs,
+				     msg.msg_iovlen * sizeof(vecs[0]));
+	if (ret == 0)
+		ret = total(vecs, msg.msg_iovlen, &n);
+	if (ret == 0)
+		ret = bounded(peer, &n, &cut);
+	if (ret < 0)
+		return ret;
+	m = new_message(peer, n);
+	if (!m)
+		return -ENOMEM;
+	m->cut = cut;
+	m->named = msg.msg_name && msg.msg_namelen;
+	ret = copy_bytes(c, m, vecs, msg.msg_iovlen);
+	if (ret == 0)
+		ret = copy_control(c, m, &msg);
+	if (ret == 0 && m->named)
+		ret = gg_peer_address(c, (uint64_t)(uintptr_t)msg.msg_name, msg.msg_namelen,
+				      GG_WALK_FOLLOW, &m->peer);
+	if (ret < 0) {
+		gg_message_free(m);
+		return ret;
+	}
+	*ret_message = m;
+	return 0;
+}
+
+/** gg_message_send() - see message.h */
+ssize_t gg_message_send(struct gg_message *m, int more)
+{
+	union {
+		struct cmsghdr head;
+		char space[CMSG_SPACE(sizeof(int) * GG_MESSAGE_FDS_MAX)];
+	} control;
+	struct sockaddr_storage sa;
+	struct iovec iov = { m->bytes, m->n };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	ssize_t sent;
+
+	if (m->named) {
+		msg.msg_name = &sa;
+		msg.msg_namelen = gg_peer_target(&m->peer, &sa);
+	}
+	if (m->n_fds) {
+		memset(&control, 0, sizeof(control));
+		control.head.cmsg_level = SOL_SOCKET;
+		control.head.cmsg_type = SCM_RIGHTS;
+		control.head.cmsg_len = CMSG_LEN(sizeof(int) * m->n_fds);
+		memcpy(CMSG_DATA(&control.head), m->fds, sizeof(int) * m->n_fds);
+		msg.msg_control = &control;
+		msg.msg_controllen = CMSG_SPACE(sizeof(int) * m->n_fds);
+	}
+	sent = sendmsg(m->peer.sock, &msg, m->flags | more | MSG_NOSIGNAL);
+	return sent < 0 ? -errno : sent;
+}

@@ -1,0 +1,46 @@
+/*
+ * A message of a caller, copied: bytes, address, passed descriptors.
+ *
+ * Owns the copy of a struct msghdr and everything it points to. Relies on address.h. Does not
+ * send: see act_send.c.
+ */
+#ifndef GG_SUPERVISE_MESSAGE_H
+#define GG_SUPERVISE_MESSAGE_H
+
+#include "supervise/address.h"
+
+#define GG_MESSAGE_BYTES_MAX (256 * 1024)
+#define GG_MESSAGE_FDS_MAX 64
+
+/**
+ * struct gg_message - one copied message, on the heap
+ * @peer:  the socket and, with @named, the address
+ * @bytes: allocated behind the struct
+ * @cut:   a stream's message was longer than is sent at once
+ */
+struct gg_message {
+	struct gg_peer peer;
+	bool named;
+	int flags;
+	int fds[GG_MESSAGE_FDS_MAX];
+	unsigned n_fds;
+	size_t n;
+	bool cut;
+	char bytes[];
+};
+
+/* gg_message_simple() - from a plain buffer (sendto)
+ * gg_message_header() - from a struct msghdr at @at (sendmsg)
+ * @peer:        taken: socket set
+ * @ret_message: caller ends it with gg_message_free()
+ * Return: 0; negative errno, -EPERM for control data that cannot be passed on */
+int gg_message_simple(struct gg_call *c, struct gg_peer *peer, uint64_t at, size_t n,
+		      struct gg_message **ret_message);
+int gg_message_header(struct gg_call *c, struct gg_peer *peer, uint64_t at,
+		      struct gg_message **ret_message);
+void gg_message_free(struct gg_message *m);
+
+/* gg_message_send() - send it once. @more: further flags. Return: bytes sent; negative errno */
+ssize_t gg_message_send(struct gg_message *m, int more);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * The first and the last event.
+ *
+ * Owns posture and exit. Relies on the plan for what was asked and what it came to. Does not
+ * probe.
+ */
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include "supervise/loop.h"
+
+#define NOTES_MAX 64
+
+static const char *const asked[] = { "off", "prefer", "require" };
+
+/** gg_emit_posture() - see loop.h */
+void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe,
+		     bool wait_killable)
+{
+	const struct gg_plan_head *h = plan->head;
+	struct gg_posture_line lines[GG_LAYER_COUNT];
+	const char *notes[NOTES_MAX + 2];
+	size_t n = 0;
+	uint32_t i;
+	struct gg_event ev = { .kind = GG_KIND_POSTURE,
+			       .verdict = GG_VERDICT_ALLOW,
+			       .mode = (enum gg_mode)h->mode,
+			       .policy = gg_plan_string(plan, h->name),
+			       .pid = pid,
+			       .exe = exe,
+			       .posture = lines,
+			       .notes = notes };
+
+	for (i = 0; i < GG_LAYER_COUNT; i++)
+		lines[i] = (struct gg_posture_line){ asked[h->asked[i]], (enum gg_state)h->state[i],
+						     gg_plan_string(plan, h->why[i]) };
+	for (i = 0; i < plan->count[GG_SECT_NOTES] && n < NOTES_MAX; i++)
+		notes[n++] = gg_plan_string(plan, plan->notes[i]);
+	if ((h->flags & GG_PLAN_NEEDS_SUPERVISOR) && !wait_killable)
+		notes[n++] = "supervisor: signals cancel notified calls here (no WAIT_KILLABLE_RECV, "
+			     "Linux 5.19)";
+	notes[n] = NULL;
+	gg_emit(sink, &ev);
+}
+
+/** gg_emit_exit() - see loop.h */
+void gg_emit_exit(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe, int status)
+{
+	struct gg_event ev = { .kind = GG_KIND_EXIT,
+			       .verdict = GG_VERDICT_ALLOW,
+			       .mode = (enum gg_mode)plan->head->mode,
+			       .policy = gg_plan_string(plan, plan->head->name),
+			       .pid = pid,
+			       .exe = exe };
+
+	if (WIFSIGNALED(status)) {
+		ev.signal = WTERMSIG(status);
+		ev.status = 128 + ev.signal;
+	} else {
+		ev.status = WEXITSTATUS(status);
+	}
+	gg_emit(sink, &ev);
+}

@@ -1,0 +1,172 @@
+/*
+ * From a decision to an event.
+ *
+ * Owns looking up who called: process, command, program. Relies on the thread still waiting; what
+ * cannot be read is left out. Does not decide.
+ */
+#include "supervise/report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+
+#include "base/access.h"
+#include "base/calls.h"
+#include "base/scope.h"
+#include "base/sys.h"
+#include "base/text.h"
+
+/* Who called, for the time of one event */
+struct caller {
+	char comm[32];
+	char exe[PATH_MAX];
+	char rule_at[300];
+	char number[32];
+};
+
+static void read_link(pid_t pid, const char *what, char *buf, size_t size)
+{
+	char path[64];
+	struct gg_text text;
+	long n;
+
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/%s", pid, what);
+	n = gg_sys_readlinkat(AT_FDCWD, path, buf, size - 1);
+	buf[n > 0 ? n : 0] = '\0';
+}
+
+static void read_comm(pid_t tid, char *buf, size_t size)
+{
+	char path[64];
+	struct gg_text text;
+	gg_close int fd = -1;
+	long n = 0;
+
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/comm", tid);
+	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+	if (fd >= 0)
+		n = gg_sys_read(fd, buf, size - 1);
+	buf[n > 0 ? n : 0] = '\0';
+	buf[strcspn(buf, "\n")] = '\0';
+}
+
+static const char *call_name(struct gg_call *c, char *number, size_t size)
+{
+	const char *name = gg_call_name(GG_ARCH_HERE, c->nr);
+	struct gg_text text;
+
+	if (name)
+		return name;
+	gg_text_init(&text, number, size);
+	gg_text_fmt(&text, "syscall_%d", c->nr);
+	return number;
+}
+
+/** gg_report() - see report.h */
+void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_event *ev)
+{
+	const struct gg_plan *plan = c->super->plan;
+	struct caller who;
+	struct gg_text at;
+	pid_t tgid = gg_target_tgid(c);
+
+	read_comm(c->tid, who.comm, sizeof(who.comm));
+	read_link(c->tid, "exe", who.exe, sizeof(who.exe));
+	gg_text_init(&at, who.rule_at, sizeof(who.rule_at));
+	gg_plan_rule_at(plan, answer->place, &at);
+	ev->kind = answer->verdict == GG_VERDICT_ALLOW ? GG_KIND_ALLOWED : GG_KIND_VIOLATION;
+	ev->verdict = answer->verdict;
+	ev->mode = (enum gg_mode)plan->head->mode;
+	ev->policy = gg_plan_string(plan, plan->head->name);
+	ev->rule = answer->rule;
+	ev->rule_at = who.rule_at[0] ? who.rule_at : NULL;
+	ev->pid = tgid > 0 ? tgid : c->tid;
+	ev->tid = c->tid;
+	ev->comm = who.comm[0] ? who.comm : NULL;
+	ev->exe = who.exe[0] ? who.exe : NULL;
+	if (!ev->syscall)
+		ev->syscall = call_name(c, who.number, sizeof(who.number));
+	ev->err = answer->err;
+	gg_emit(c->super->sink, ev);
+}
+
+/** gg_is_entry() - see report.h */
+bool gg_is_entry(const struct gg_super *s, const char *path)
+{
+	const char *const *entry;
+
+	for (entry = s->entry; entry && *entry; entry++)
+		if (!strcmp(*entry, path))
+			return true;
+	return false;
+}
+
+/** gg_kill_caller() - see report.h */
+void gg_kill_caller(struct gg_call *c)
+{
+	pid_t tgid = gg_target_tgid(c);
+	gg_close int pidfd = tgid > 0 ? (int)gg_sys_pidfd_open(tgid, 0) : -1;
+
+	if (pidfd >= 0 && gg_target_alive(c))
+		(void)gg_sys_pidfd_kill(pidfd, 9);
+}
+
+static void reply_refused(struct gg_call *c, const struct gg_answer *answer)
+{
+	gg_reply_error(c, answer->err ? answer->err : EPERM);
+	if (answer->verdict == GG_VERDICT_KILL)
+		gg_kill_caller(c);
+}
+
+/* Programs may read themselves, their loader and the shim: without that none would start. */
+static bool entry_may(const struct gg_call *c, const struct gg_request *r)
+{
+	return r->op == GG_OP_OPEN && r->access == GG_ACCESS_READ && gg_is_entry(c->super, r->path);
+}
+
+/** gg_judge() - see report.h */
+bool gg_judge(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer,
+	      const char *path2, const char *const *argv)
+{
+	const struct gg_plan_head *head = c->super->plan->head;
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
+			       .op = request->op,
+			       .path = request->path,
+			       .path2 = path2,
+			       .argv = argv,
+			       .has_addr = request->addr != NULL };
+	bool allowed;
+
+	request->ll_installed = c->super->installed;
+	gg_decide(c->super->plan, request, ret_answer);
+	if (ret_answer->verdict != GG_VERDICT_ALLOW && entry_may(c, request))
+		*ret_answer = (struct gg_answer){ .verdict = GG_VERDICT_ALLOW,
+						  .place = GG_PLACE_NONE,
+						  .rule = "default" };
+	allowed = ret_answer->verdict == GG_VERDICT_ALLOW;
+	if (!allowed || (head->flags & GG_PLAN_LOG_ALLOWED)) {
+		ev.access = ret_answer->missing ? ret_answer->missing : request->access;
+		if (request->addr)
+			ev.addr = *request->addr;
+		gg_report(c, ret_answer, &ev);
+	}
+	if (allowed || ret_answer->verdict == GG_VERDICT_AUDIT)
+		return true;
+	reply_refused(c, ret_answer);
+	return false;
+}
+
+/** gg_withheld() - see report.h */
+bool gg_withheld(struct gg_call *c)
+{
+	struct gg_request request = { .op = GG_OP_SYSCALL, .call = c->nr };
+	struct gg_answer answer;
+
+	gg_decide(c->super->plan, &request, &answer);
+	if (answer.verdict == GG_VERDICT_ALLOW)
+		return false;
+	return !gg_judge(c, &request, &answer, NULL, NULL);
+}

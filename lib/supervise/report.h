@@ -1,0 +1,33 @@
+/*
+ * What the supervisor says about a call.
+ *
+ * Owns the way from a decision to an event, with the facts about the caller that only matter
+ * then. Relies on the sink never blocking. Does not decide.
+ */
+#ifndef GG_SUPERVISE_REPORT_H
+#define GG_SUPERVISE_REPORT_H
+
+#include "supervise/target.h"
+
+/* gg_judge() - decide about @request, report what must be reported, prepare the reply
+ * @path2: other path of a rename or link, for the event; NULL
+ * @argv:  NULL-terminated, for the event; NULL
+ * Return: true: act on it (or let it happen); false: the reply is set */
+bool gg_judge(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer,
+	      const char *path2, const char *const *argv);
+
+/* gg_report() - the event of a decision that was made elsewhere
+ * @ev: prepared by the caller: op, path, ...; who called and the policy are filled in here */
+void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_event *ev);
+
+/* gg_kill_caller() - end the whole process of the caller */
+void gg_kill_caller(struct gg_call *c);
+
+/* gg_is_entry() - is @path the program that was started, its loader or the shim? */
+bool gg_is_entry(const struct gg_super *s, const char *path);
+
+/* gg_withheld() - the call was not granted as such: deny it under the syscall's own rule
+ * Return: true when the reply is set */
+bool gg_withheld(struct gg_call *c);
+
+#endif

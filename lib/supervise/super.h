@@ -1,0 +1,118 @@
+/*
+ * The supervisor's state and one notified call.
+ *
+ * Owns the two structs that the acts share. Relies on one main thread; workers get a copy of
+ * their call and touch nothing of the supervisor but the sink, which they do not use either.
+ */
+#ifndef GG_SUPERVISE_SUPER_H
+#define GG_SUPERVISE_SUPER_H
+
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "event/sink.h"
+#include "plan/decide.h"
+
+struct gg_shape;
+
+/**
+ * struct gg_super - one supervisor
+ * @plan:      borrowed
+ * @listener:  notifications; -1 before the handoff
+ * @root:      O_PATH of "/", as the guarded processes see it
+ * @child:     the guarded program's process
+ * @installed: bitmap of Landlock paths in force, NULL: no domain
+ * @entry:     NULL-terminated paths that may always be read: the program, its loader, the shim
+ * @started:   the program that was asked for has been executed
+ * @privileged: runs as root: acts take on the credentials of the caller
+ * @own_roots: a policy lets processes change their root: look it up for every call
+ * @plan_fd:   sealed memory file of the plan, for the knock
+ */
+struct gg_super {
+	const struct gg_plan *plan;
+	struct gg_sink *sink;
+	int listener;
+	int root;
+	pid_t child;
+	const uint8_t *installed;
+	const char *const *entry;
+	bool started;
+	bool privileged;
+	bool own_roots;
+	bool wait_killable;
+	int plan_fd;
+	const struct gg_shape *shapes[GG_PLAN_CALLS];
+	gid_t groups[64]; /* own supplementary groups, counts when @privileged */
+	int n_groups;
+};
+
+/**
+ * struct gg_call - one notified call while it is handled
+ * @tid:  thread that called
+ * @tgid: its process; 0 until gg_target_tgid() was asked
+ * @reply: starts as a denial; sent by the loop unless @done
+ * @done: answered already (descriptor injected, handed to a worker)
+ */
+struct gg_call {
+	struct gg_super *super;
+	const struct gg_shape *shape;
+	uint64_t id;
+	pid_t tid;
+	pid_t tgid;
+	int nr;
+	uint64_t args[6];
+	uint64_t pc;
+	struct seccomp_notif_resp reply;
+	bool done;
+};
+
+/* Where a call keeps its arguments: argument numbers, -1: it has none */
+struct gg_shape {
+	const char *name;
+	void (*act)(struct gg_call *call);
+	int8_t dir, path, flags, mode;
+	int8_t dir2, path2;
+	unsigned what; /* for the act */
+};
+
+extern const struct gg_shape gg_shapes[];
+extern const size_t gg_shapes_n;
+
+static inline void gg_reply_error(struct gg_call *c, int err)
+{
+	c->reply.error = err > 0 ? -err : err;
+	c->reply.val = 0;
+	c->reply.flags = 0;
+}
+
+static inline void gg_reply_value(struct gg_call *c, int64_t value)
+{
+	c->reply.error = 0;
+	c->reply.val = value;
+	c->reply.flags = 0;
+}
+
+/* gg_reply_continue() - let the kernel go on with the call. Every use says why that is safe. */
+static inline void gg_reply_continue(struct gg_call *c)
+{
+	c->reply.error = 0;
+	c->reply.val = 0;
+	c->reply.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+}
+
+/* The acts, one per family. Each fills in the reply or sets @done. */
+void gg_act_open(struct gg_call *call);     /* act_open.c */
+void gg_act_make(struct gg_call *call);     /* act_make.c: mkdir mknod symlink */
+void gg_act_remove(struct gg_call *call);   /* act_remove.c: unlink rmdir */
+void gg_act_move(struct gg_call *call);     /* act_move.c: rename link */
+void gg_act_metadata(struct gg_call *call); /* act_metadata.c: chmod chown utime truncate */
+void gg_act_xattr(struct gg_call *call);    /* act_xattr.c */
+void gg_act_connect(struct gg_call *call);  /* act_connect.c: connect bind */
+void gg_act_send(struct gg_call *call);     /* act_send.c */
+void gg_act_exec(struct gg_call *call);     /* act_exec.c */
+void gg_act_own_task(struct gg_call *call); /* act_call.c */
+void gg_act_denied(struct gg_call *call);   /* act_call.c: everything else */
+void gg_act_knock(struct gg_call *call);    /* act_knock.c */
+
+#endif

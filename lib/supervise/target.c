@@ -1,0 +1,177 @@
+/*
+ * Reading a target.
+ *
+ * Owns process_vm_readv in pieces that never cross into an unmapped page, and /proc lookups.
+ * Relies on the thread being stopped in a notification. Does not trust anything to stay.
+ */
+#include "supervise/target.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "base/kernel.h"
+#include "base/scope.h"
+#include "base/sys.h"
+#include "base/text.h"
+
+#define PAGE 4096u
+
+/** gg_target_read() - see target.h */
+int gg_target_read(const struct gg_call *c, uint64_t addr, void *buf, size_t n)
+{
+	long got;
+
+	if (n == 0)
+		return 0;
+	got = gg_sys_vm_read(c->tid, (const void *)(uintptr_t)addr, buf, n);
+	if (got < 0)
+		return (int)got == -EPERM || (int)got == -ESRCH ? -EACCES : (int)got;
+	return (size_t)got == n ? 0 : -EFAULT;
+}
+
+/** gg_target_string() - see target.h */
+int gg_target_string(const struct gg_call *c, uint64_t addr, char *buf, size_t size)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		size_t n = PAGE - ((addr + done) & (PAGE - 1));
+		const char *end;
+		int ret;
+
+		n = GG_MIN(n, size - done);
+		n = GG_MIN(n, done ? n : 256u); /* most strings are short */
+		ret = gg_target_read(c, addr + done, buf + done, n);
+		if (ret < 0)
+			return ret;
+		end = memchr(buf + done, '\0', n);
+		if (end)
+			return (int)(end - buf);
+		done += n;
+	}
+	return -ENAMETOOLONG;
+}
+
+/** gg_target_alive() - see target.h */
+bool gg_target_alive(const struct gg_call *c)
+{
+	return ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &c->id) == 0;
+}
+
+static int read_proc(const struct gg_call *c, const char *what, char *buf, size_t size)
+{
+	char path[64];
+	struct gg_text text;
+	gg_close int fd = -1;
+	long n;
+
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/%s", c->tid, what);
+	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+	if (fd < 0)
+		return fd;
+	n = gg_sys_read(fd, buf, size - 1);
+	if (n < 0)
+		return (int)n;
+	buf[n] = '\0';
+	return (int)n;
+}
+
+/* Number behind "\n@key:\t" in @status; -1 when there is none */
+static long status_number(const char *status, const char *key, unsigned skip, int base)
+{
+	const char *at = strstr(status, key);
+
+	if (!at)
+		return -1;
+	at += strlen(key);
+	while (skip--)
+		at += strspn(at, " \t") + strcspn(at + strspn(at, " \t"), " \t\n");
+	return strtol(at, NULL, base);
+}
+
+/** gg_target_tgid() - see target.h */
+pid_t gg_target_tgid(struct gg_call *c)
+{
+	char status[4096];
+	long tgid;
+
+	if (c->tgid)
+		return c->tgid;
+	if (read_proc(c, "status", status, sizeof(status)) < 0)
+		return -ESRCH;
+	tgid = status_number(status, "\nTgid:", 0, 10);
+	if (tgid <= 0)
+		return -ESRCH;
+	c->tgid = (pid_t)tgid;
+	return c->tgid;
+}
+
+/** gg_target_open() - see target.h */
+int gg_target_open(const struct gg_call *c, const char *what)
+{
+	char path[64];
+	struct gg_text text;
+	int fd;
+
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/%s", c->tid, what);
+	fd = (int)gg_sys_openat(AT_FDCWD, path, O_PATH | O_CLOEXEC, 0);
+	if (fd == -ENOENT && !strncmp(what, "fd/", 3))
+		return -EBADF;
+	return fd == -EPERM ? -EACCES : fd;
+}
+
+/** gg_target_dup() - see target.h */
+int gg_target_dup(struct gg_call *c, int fd)
+{
+	/* A thread of its own kind of descriptor table cannot exist: the filter refuses clone
+	 * without CLONE_FILES, and unshare. So the process stands for the thread. */
+	gg_close int pidfd = (int)gg_sys_pidfd_open(c->tid, GG_PIDFD_THREAD);
+	long copy;
+
+	if (pidfd < 0) { /* before Linux 6.9 */
+		pid_t tgid = gg_target_tgid(c);
+
+		pidfd = tgid < 0 ? tgid : (int)gg_sys_pidfd_open(tgid, 0);
+	}
+	if (pidfd < 0)
+		return -EACCES;
+	copy = gg_sys_pidfd_getfd(pidfd, fd);
+	return copy == -EPERM ? -EACCES : (int)copy;
+}
+
+/** gg_target_creds() - see target.h */
+int gg_target_creds(const struct gg_call *c, struct gg_creds *ret_creds)
+{
+	char status[8192];
+	struct gg_creds creds = { 0 };
+	const char *at;
+	long uid, gid, mask;
+
+	if (read_proc(c, "status", status, sizeof(status)) < 0)
+		return -ESRCH;
+	uid = status_number(status, "\nUid:", 3, 10);
+	gid = status_number(status, "\nGid:", 3, 10);
+	mask = status_number(status, "\nUmask:", 0, 8);
+	at = strstr(status, "\nGroups:");
+	if (uid < 0 || gid < 0 || mask < 0 || !at)
+		return -ESRCH;
+	for (at += 8; *at && *at != '\n' && creds.n_groups < 64;) {
+		char *end;
+		long group = strtol(at, &end, 10);
+
+		if (end == at)
+			break;
+		creds.groups[creds.n_groups++] = (gid_t)group;
+		at = end + strspn(end, " \t");
+	}
+	creds.fsuid = (uid_t)uid;
+	creds.fsgid = (gid_t)gid;
+	creds.umask = (unsigned)mask;
+	*ret_creds = creds;
+	return 0;
+}

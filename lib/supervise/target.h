@@ -1,0 +1,48 @@
+/*
+ * The target: memory, descriptors and facts of a thread that waits in a notification.
+ *
+ * Owns reading. Relies on ptrace-level access to the target (same user, dumpable). What is read
+ * is a copy; the target may change the original at any time, so decisions are about the copy and
+ * acts use it too. Does not write to the target.
+ */
+#ifndef GG_SUPERVISE_TARGET_H
+#define GG_SUPERVISE_TARGET_H
+
+#include "supervise/super.h"
+
+/* All return 0 or a value >= 0; negative errno on failure, which must become the reply. */
+
+/* gg_target_read() - @n bytes at @addr; all or -EFAULT */
+int gg_target_read(const struct gg_call *c, uint64_t addr, void *buf, size_t n);
+/* gg_target_string() - NUL-terminated string; -ENAMETOOLONG when @size bytes are not enough.
+ * Return: length */
+int gg_target_string(const struct gg_call *c, uint64_t addr, char *buf, size_t size);
+/* gg_target_alive() - is the notification still pending? Asked after reading memory: before
+ * that the thread might have died and its number been given to another. */
+bool gg_target_alive(const struct gg_call *c);
+/* gg_target_tgid() - process of the calling thread; kept in the call */
+pid_t gg_target_tgid(struct gg_call *c);
+/* gg_target_open() - O_PATH of "cwd", "root" or "fd/N" of the calling thread. Return: fd */
+int gg_target_open(const struct gg_call *c, const char *what);
+/* gg_target_dup() - duplicate of descriptor @fd of the caller. Return: fd */
+int gg_target_dup(struct gg_call *c, int fd);
+
+/**
+ * struct gg_creds - with whose rights a file would be touched
+ */
+struct gg_creds {
+	uid_t fsuid;
+	gid_t fsgid;
+	unsigned umask;
+	gid_t groups[64];
+	int n_groups;
+};
+
+int gg_target_creds(const struct gg_call *c, struct gg_creds *ret_creds);
+
+/* gg_target_become() - act with the caller's rights on files until gg_target_back(); nothing to
+ * do unless the supervisor is root. Only the calling thread changes. */
+int gg_target_become(struct gg_call *c);
+void gg_target_back(struct gg_call *c);
+
+#endif

@@ -1,0 +1,360 @@
+/*
+ * The walk.
+ *
+ * Owns two ways to the same result. Theory of operation: the fast way asks the kernel to resolve
+ * the whole path with RESOLVE_NO_SYMLINKS; it succeeds when no link is on it, and then nothing
+ * about the path depends on who resolves it. Otherwise the slow way goes component by component
+ * with O_PATH|O_NOFOLLOW and follows links itself, because "/proc/self" must mean the caller and
+ * not the supervisor; see walk_proc.c for /proc. Either way the object is pinned before its real
+ * path is read and a decision made. Relies on /proc. Does not promise that the object still has
+ * that path when the caller gets it: the object is what was decided about.
+ */
+#include "supervise/walk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/kernel.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "plan/self_path.h"
+#include "supervise/walk_proc.h"
+
+#define LINKS_MAX 40
+
+/* The slow walk while it goes on */
+struct steps {
+	struct gg_call *call;
+	int root;               /* borrowed */
+	int at;                 /* owned: where we are */
+	int held;
+	unsigned links;
+	char rest[PATH_MAX * 2]; /* what is still to be walked */
+};
+
+/** gg_proc_link() - see walk.h */
+void gg_proc_link(int fd, char ret_link[static 40])
+{
+	struct gg_text text;
+
+	gg_text_init(&text, ret_link, 40);
+	gg_text_fmt(&text, "/proc/self/fd/%d", fd);
+}
+
+/** gg_found_done() - close what is pinned */
+void gg_found_done(struct gg_found *found)
+{
+	gg_scope_close(&found->fd);
+	gg_scope_close(&found->parent);
+}
+
+/* Real path of an own descriptor into @path. Return: 0; negative errno */
+static int real_path(int fd, char path[static PATH_MAX])
+{
+	char link[40];
+	long n;
+
+	gg_proc_link(fd, link);
+	n = gg_sys_readlinkat(AT_FDCWD, link, path, PATH_MAX);
+	if (n < 0)
+		return (int)n;
+	if (n >= PATH_MAX)
+		return -ENAMETOOLONG;
+	path[n] = '\0';
+	return 0;
+}
+
+/* Has the object lost its name? Its path then ends in " (deleted)", and no object of that name
+ * is this one. */
+static bool lost_name(const struct gg_found *f)
+{
+	static const char mark[] = " (deleted)";
+	size_t n = strlen(f->path);
+	struct stat st;
+
+	if (n < sizeof(mark) || strcmp(f->path + n - (sizeof(mark) - 1), mark))
+		return false;
+	return fstatat(AT_FDCWD, f->path, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+	       st.st_ino != f->st.st_ino || st.st_dev != f->st.st_dev;
+}
+
+/* Fill in what follows from @f->fd. */
+static int describe(struct gg_call *c, struct gg_found *f)
+{
+	int ret;
+
+	if (fstat(f->fd, &f->st) < 0)
+		return -errno;
+	ret = real_path(f->fd, f->path);
+	if (ret < 0)
+		return ret;
+	f->deleted = lost_name(f);
+	if (!strncmp(f->path, "/proc/", 6))
+		gg_self_path(f->path, sizeof(f->path), gg_target_tgid(c));
+	return 0;
+}
+
+/* Nothing there yet: its path is the folder's and its name. */
+static int describe_absent(struct gg_found *f)
+{
+	struct gg_text text;
+	char folder[PATH_MAX];
+	int ret = real_path(f->parent, folder);
+
+	if (ret < 0)
+		return ret;
+	gg_text_init(&text, f->path, sizeof(f->path));
+	gg_text_fmt(&text, "%s%s%s", folder, strcmp(folder, "/") ? "/" : "", f->name);
+	return text.cut ? -ENAMETOOLONG : 0;
+}
+
+static bool is_root(const struct steps *w)
+{
+	struct stat here, root;
+
+	return fstat(w->at, &here) == 0 && fstat(w->root, &root) == 0 &&
+	       here.st_ino == root.st_ino && here.st_dev == root.st_dev;
+}
+
+static void move_to(struct steps *w, int fd)
+{
+	gg_scope_close(&w->at);
+	w->at = fd;
+}
+
+/* Cut the next component off @w->rest. Return: its length, 0 at the end */
+static size_t next_name(struct steps *w, char name[static NAME_MAX + 2], bool *last, bool *slash)
+{
+	const char *p = w->rest + strspn(w->rest, "/");
+	size_t n = strcspn(p, "/");
+	size_t copy = n > NAME_MAX ? NAME_MAX + 1 : n;
+
+	memcpy(name, p, copy);
+	name[copy] = '\0';
+	*slash = p[n] == '/';
+	p += n;
+	*last = p[strspn(p, "/")] == '\0';
+	memmove(w->rest, p, strlen(p) + 1);
+	return copy;
+}
+
+/* Put the text of a link in front of what is left. */
+static int put_in_front(struct steps *w, const char *target)
+{
+	char rest[sizeof(w->rest)];
+	struct gg_text text;
+	int root;
+
+	if (++w->links > LINKS_MAX)
+		return -ELOOP;
+	if (!*target)
+		return -ENOENT;
+	memcpy(rest, w->rest, strlen(w->rest) + 1);
+	gg_text_init(&text, w->rest, sizeof(w->rest));
+	gg_text_str(&text, target);
+	gg_text_str(&text, rest);
+	if (text.cut)
+		return -ENAMETOOLONG;
+	if (target[0] != '/')
+		return 0;
+	root = fcntl(w->root, F_DUPFD_CLOEXEC, 3);
+	if (root < 0)
+		return -errno;
+	move_to(w, root);
+	return 0;
+}
+
+/* A link named @name, pinned as @link: follow it. Return: 1 when @w->at is now its object
+ * (a magic link), 0 when its text was put in front of the rest, negative errno */
+static int follow(struct steps *w, const char *name, int link)
+{
+	char target[PATH_MAX];
+	int object = -1;
+	long n;
+	int ret = gg_walk_proc(w->call, w->at, name, target, sizeof(target), &object, &w->held);
+
+	if (ret < 0)
+		return ret;
+	if (object >= 0) {
+		if (++w->links > LINKS_MAX) {
+			(void)close(object);
+			return -ELOOP;
+		}
+		move_to(w, object);
+		return 1;
+	}
+	if (ret == 0) { /* no special link */
+		n = gg_sys_readlinkat(link, "", target, sizeof(target) - 1);
+		if (n < 0)
+			return (int)n;
+		target[n] = '\0';
+	}
+	return put_in_front(w, target);
+}
+
+static int absent(struct steps *w, const char *name, bool slash, struct gg_found *f)
+{
+	memcpy(f->name, name, strlen(name) + 1);
+	f->slash = slash;
+	f->parent = GG_TAKE_FD(w->at);
+	return describe_absent(f);
+}
+
+/* One component. Return: 1 go on, 0 done (@f filled), negative errno */
+static int step(struct steps *w, unsigned flags, struct gg_found *f)
+{
+	char name[NAME_MAX + 2];
+	bool last, slash;
+	size_t n = next_name(w, name, &last, &slash);
+	gg_close int fd = -1;
+	struct stat st;
+	int ret;
+
+	if (n)
+		w->held = -1;
+	if (n == 0 || !strcmp(name, ".") || (!strcmp(name, "..") && is_root(w))) {
+		f->slash |= n == 0 ? 0 : slash;
+		return !last;
+	}
+	if (n > NAME_MAX)
+		return -ENAMETOOLONG;
+	fd = (int)gg_sys_openat(w->at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC, 0);
+	if (fd == -ENOENT && last)
+		return absent(w, name, slash, f);
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (S_ISLNK(st.st_mode) && (!last || slash || (flags & GG_WALK_FOLLOW))) {
+		ret = follow(w, name, fd);
+		return ret <= 0 ? (ret < 0 ? ret : 1) : !last;
+	}
+	if (!last && !S_ISDIR(st.st_mode))
+		return -ENOTDIR;
+	if (last && (flags & GG_WALK_PARENT)) {
+		memcpy(f->name, name, n + 1);
+		f->parent = GG_TAKE_FD(w->at);
+	}
+	f->slash = last && slash;
+	move_to(w, GG_TAKE_FD(fd));
+	return !last;
+}
+
+static int walk_slowly(struct gg_call *c, int root, int base, const char *path, unsigned flags,
+		       struct gg_found *f)
+{
+	struct steps w = { .call = c, .root = root, .held = -1 };
+	struct gg_text text;
+	int ret;
+
+	w.at = fcntl(base, F_DUPFD_CLOEXEC, 3);
+	if (w.at < 0)
+		return -errno;
+	gg_text_init(&text, w.rest, sizeof(w.rest));
+	gg_text_str(&text, path);
+	do
+		ret = step(&w, flags, f);
+	while (ret > 0);
+	if (ret == 0 && w.at >= 0) {
+		f->fd = GG_TAKE_FD(w.at);
+		f->held = w.held;
+		ret = describe(c, f);
+		if (ret == 0 && f->slash && !S_ISDIR(f->st.st_mode))
+			ret = -ENOTDIR;
+	}
+	gg_scope_close(&w.at);
+	return ret;
+}
+
+/* The kernel's own resolution when no link is on the way. Return: 0; -ELOOP or anything else:
+ * take the slow way, which finds the right errno */
+static int walk_fast(struct gg_call *c, int base, const char *path, unsigned flags, struct gg_found *f)
+{
+	uint64_t how = O_PATH | O_CLOEXEC | (flags & GG_WALK_FOLLOW ? 0 : O_NOFOLLOW);
+	size_t n = strlen(path);
+	int fd;
+
+	if (flags & GG_WALK_PARENT)
+		return -ELOOP;
+	fd = (int)gg_sys_openat2(base, path, how, 0, GG_RESOLVE_NO_SYMLINKS);
+	if (fd < 0)
+		return fd;
+	f->fd = fd;
+	f->slash = n > 0 && path[n - 1] == '/';
+	return describe(c, f);
+}
+
+/* Where the walk begins. @ret_root is owned by the caller unless it is the supervisor's. */
+static int find_bases(struct gg_call *c, int dir, const char *path, int *ret_root, int *ret_base)
+{
+	char what[24];
+	struct gg_text text;
+
+	*ret_root = c->super->root;
+	if (c->super->own_roots) {
+		*ret_root = gg_target_open(c, "root");
+		if (*ret_root < 0)
+			return *ret_root;
+	}
+	if (path[0] == '/') {
+		*ret_base = fcntl(*ret_root, F_DUPFD_CLOEXEC, 3);
+		return *ret_base < 0 ? -errno : 0;
+	}
+	gg_text_init(&text, what, sizeof(what));
+	gg_text_fmt(&text, "fd/%d", dir);
+	*ret_base = gg_target_open(c, dir == AT_FDCWD ? "cwd" : what);
+	return *ret_base < 0 ? *ret_base : 0;
+}
+
+/** gg_walk() - see walk.h */
+int gg_walk(struct gg_call *c, int dir, const char *path, unsigned flags, struct gg_found *ret_found)
+{
+	gg_found_auto struct gg_found f = GG_FOUND_NONE;
+	gg_close int base = -1;
+	int root = -1;
+	int ret;
+
+	if (!*path)
+		return flags & GG_WALK_EMPTY ? gg_walk_fd(c, dir, ret_found) : -ENOENT;
+	ret = find_bases(c, dir, path, &root, &base);
+	if (ret == 0) {
+		ret = walk_fast(c, base, path, flags, &f);
+		if (ret < 0) {
+			gg_found_done(&f);
+			f = (struct gg_found)GG_FOUND_NONE;
+			ret = walk_slowly(c, root, base, path, flags, &f);
+		}
+	}
+	if (root >= 0 && root != c->super->root)
+		(void)close(root);
+	if (ret < 0)
+		return ret;
+	*ret_found = f;
+	f.fd = -1;
+	f.parent = -1;
+	return 0;
+}
+
+/** gg_walk_fd() - see walk.h */
+int gg_walk_fd(struct gg_call *c, int fd, struct gg_found *ret_found)
+{
+	gg_found_auto struct gg_found f = GG_FOUND_NONE;
+	char what[24];
+	struct gg_text text;
+	int ret;
+
+	gg_text_init(&text, what, sizeof(what));
+	gg_text_fmt(&text, "fd/%d", fd);
+	f.fd = gg_target_open(c, fd == AT_FDCWD ? "cwd" : what);
+	if (f.fd < 0)
+		return f.fd;
+	f.held = fd == AT_FDCWD ? -1 : fd;
+	ret = describe(c, &f);
+	if (ret < 0)
+		return ret;
+	*ret_found = f;
+	f.fd = -1;
+	return 0;
+}

@@ -1,0 +1,186 @@
+/*
+ * Workers.
+ *
+ * Owns the table of threads and the signal that wakes them when their caller is gone. Relies on
+ * raw per-thread credentials (become.c) and on each thread having its own umask and working
+ * folder (CLONE_FS unshared). Does not queue: without a free slot the caller gets EAGAIN.
+ */
+#include "supervise/workers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "base/scope.h"
+#include "base/sys.h"
+#include "supervise/act.h"
+
+#define WAKE (SIGRTMIN + 1)
+#define STACK_BYTES (256 * 1024)
+
+enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_OVER };
+
+static struct slot {
+	enum slot_state state; /* guarded by @lock */
+	pthread_t thread;
+	struct gg_job job;
+} slots[GG_WORKERS_MAX];
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/** gg_send_reply() - see workers.h */
+void gg_send_reply(struct gg_call *c)
+{
+	if (c->done)
+		return;
+	c->reply.id = c->id;
+	(void)ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_SEND, &c->reply);
+	c->done = true;
+}
+
+static void *work(void *arg)
+{
+	struct slot *slot = arg;
+	struct gg_job *job = &slot->job;
+
+	(void)unshare(CLONE_FS);
+	job->run(job);
+	gg_send_reply(&job->call);
+	job->end(job);
+	(void)pthread_mutex_lock(&lock);
+	slot->state = SLOT_OVER;
+	(void)pthread_mutex_unlock(&lock);
+	return NULL;
+}
+
+static struct slot *take_slot(void)
+{
+	struct slot *found = NULL;
+	size_t i;
+
+	(void)pthread_mutex_lock(&lock);
+	for (i = 0; !found && i < GG_WORKERS_MAX; i++) {
+		if (slots[i].state == SLOT_BUSY)
+			continue;
+		found = &slots[i];
+		if (found->state == SLOT_OVER)
+			(void)pthread_join(found->thread, NULL);
+		found->state = SLOT_BUSY;
+	}
+	(void)pthread_mutex_unlock(&lock);
+	return found;
+}
+
+static int start_thread(struct slot *slot)
+{
+	pthread_attr_t attr;
+	int ret = pthread_attr_init(&attr);
+
+	if (ret == 0)
+		ret = pthread_attr_setstacksize(&attr, STACK_BYTES);
+	if (ret == 0)
+		ret = pthread_create(&slot->thread, &attr, work, slot);
+	(void)pthread_attr_destroy(&attr);
+	return ret;
+}
+
+/** gg_worker_start() - see workers.h */
+void gg_worker_start(struct gg_call *c, const struct gg_job *job)
+{
+	struct slot *slot = take_slot();
+
+	if (slot) {
+		slot->job = *job;
+		slot->job.call = *c;
+		if (start_thread(slot) == 0) {
+			c->done = true; /* the worker replies */
+			return;
+		}
+		(void)pthread_mutex_lock(&lock);
+		slot->state = SLOT_FREE;
+		(void)pthread_mutex_unlock(&lock);
+	}
+	gg_reply_error(c, EAGAIN);
+	{
+		struct gg_job ended = *job;
+
+		job->end(&ended);
+	}
+}
+
+/** gg_workers_sweep() - see workers.h */
+unsigned gg_workers_sweep(int listener)
+{
+	unsigned busy = 0;
+	size_t i;
+
+	(void)pthread_mutex_lock(&lock);
+	for (i = 0; i < GG_WORKERS_MAX; i++) {
+		if (slots[i].state != SLOT_BUSY)
+			continue;
+		busy++;
+		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &slots[i].job.call.id) < 0)
+			(void)pthread_kill(slots[i].thread, WAKE);
+	}
+	(void)pthread_mutex_unlock(&lock);
+	return busy;
+}
+
+static void on_wake(int sig)
+{
+	(void)sig; /* only to interrupt */
+}
+
+/** gg_workers_init() - see workers.h. Return: 0; negative errno */
+int gg_workers_init(void)
+{
+	struct sigaction act = { .sa_handler = on_wake };
+	sigset_t set;
+
+	if (sigaction(WAKE, &act, NULL) < 0 || sigemptyset(&set) < 0 || sigaddset(&set, WAKE) < 0)
+		return -errno;
+	return -pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+static void run_open(struct gg_job *job)
+{
+	struct gg_call *c = &job->call;
+	gg_close int fd = -1;
+	char link[40];
+	int ret = gg_target_become(c);
+
+	if (ret < 0) {
+		gg_reply_error(c, ret);
+		return;
+	}
+	gg_proc_link(job->fd, link);
+	fd = (int)gg_sys_openat(AT_FDCWD, link, job->flags, 0);
+	gg_target_back(c);
+	if (fd < 0)
+		gg_reply_error(c, fd);
+	else
+		gg_inject(c, fd, job->cloexec);
+}
+
+static void end_open(struct gg_job *job)
+{
+	gg_scope_close(&job->fd);
+}
+
+/** gg_worker_open() - see workers.h */
+void gg_worker_open(struct gg_call *c, int fd, int flags, unsigned cloexec)
+{
+	struct gg_job job = { .run = run_open, .end = end_open, .flags = flags, .cloexec = cloexec };
+
+	job.fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	if (job.fd < 0) {
+		gg_reply_error(c, errno);
+		return;
+	}
+	gg_worker_start(c, &job);
+}
