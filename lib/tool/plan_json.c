@@ -1,0 +1,128 @@
+/*
+ * A plan as JSON.
+ *
+ * Owns the field names: policy, mode, target, layers, notes, syscalls, paths, network. Relies on
+ * plan/print.h for the walk over rules.
+ */
+#include "tool/plan_json.h"
+
+#include <errno.h>
+#include <jansson.h>
+
+#include "base/access.h"
+#include "base/calls.h"
+#include "base/text.h"
+#include "plan/print.h"
+
+static json_t *layers(const struct gg_plan *plan)
+{
+	static const char *const asked[] = { "off", "prefer", "require" };
+	json_t *all = json_object();
+	unsigned i;
+
+	for (i = 0; i < GG_LAYER_COUNT; i++)
+		(void)json_object_set_new(
+			all, gg_layer_names[i].name,
+			json_pack("{s:s, s:s, s:s}", "asked", asked[plan->head->asked[i]], "state",
+				  gg_state_names[plan->head->state[i]].name, "why",
+				  gg_plan_string(plan, plan->head->why[i])));
+	return all;
+}
+
+static json_t *notes(const struct gg_plan *plan)
+{
+	json_t *all = json_array();
+	uint32_t i;
+
+	for (i = 0; i < plan->count[GG_SECT_NOTES]; i++)
+		(void)json_array_append_new(all, json_string(gg_plan_string(plan, plan->notes[i])));
+	return all;
+}
+
+static json_t *syscalls(const struct gg_plan *plan)
+{
+	static const char *const kinds[] = { NULL, "allowed", "watched", "checked", "absent",
+					     "refused" };
+	json_t *all = json_object();
+	size_t i;
+	unsigned kind;
+	int nr;
+	const char *name;
+
+	for (kind = 1; kind < GG_ARRAY_SIZE(kinds); kind++)
+		(void)json_object_set_new(all, kinds[kind], json_array());
+	for (i = 0; (name = gg_call_at(GG_ARCH_HERE, i, &nr)); i++)
+		if (nr >= 0 && nr < GG_PLAN_CALLS && plan->calls[nr] > 0 &&
+		    plan->calls[nr] < GG_ARRAY_SIZE(kinds))
+			(void)json_array_append_new(json_object_get(all, kinds[plan->calls[nr]]),
+						    json_string(name));
+	return all;
+}
+
+struct collecting {
+	const struct gg_plan *plan;
+	json_t *all;
+};
+
+static void collect(const struct gg_plan_rule *rule, void *arg)
+{
+	struct collecting *c = arg;
+	char allow[64], deny[64], at[300];
+	struct gg_text text;
+
+	gg_text_init(&text, allow, sizeof(allow));
+	gg_access_print(rule->right->allow, &text);
+	gg_text_init(&text, deny, sizeof(deny));
+	gg_access_print(rule->right->deny, &text);
+	gg_text_init(&text, at, sizeof(at));
+	gg_plan_rule_at(c->plan, rule->right->place, &text);
+	(void)json_array_append_new(
+		c->all, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "kind", rule->kind, "path",
+				  rule->path, "allow", allow, "deny", deny, "enforced_by",
+				  gg_plan_enforcer(c->plan, rule->right), "at", at));
+}
+
+static json_t *network(const struct gg_plan *plan)
+{
+	json_t *all = json_array();
+	uint32_t i;
+
+	for (i = 0; i < plan->count[GG_SECT_NETS]; i++) {
+		const struct gg_plan_net *n = &plan->nets[i];
+		char ip[64], at[300];
+		struct gg_text text;
+
+		gg_text_init(&text, ip, sizeof(ip));
+		gg_addr_print_ip(n->ip, &text);
+		gg_text_init(&text, at, sizeof(at));
+		gg_plan_rule_at(plan, n->place, &text);
+		(void)json_array_append_new(
+			all, json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:b, s:s}", "op",
+				       n->kind == GG_NET_LISTEN ? "listen" : "connect", "proto",
+				       gg_proto_name((enum gg_proto)(n->proto & 0x7f)), "addr", ip,
+				       "bits_of_128", n->bits, "port_from", n->lo, "port_to", n->hi,
+				       "allow", n->verdict, "at", at));
+	}
+	return all;
+}
+
+/** gg_plan_json() - see plan_json.h */
+int gg_plan_json(const struct gg_plan *plan, FILE *out)
+{
+	struct collecting c = { plan, json_array() };
+	json_t *o;
+	int ret;
+
+	gg_plan_rules(plan, collect, &c);
+	o = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "policy",
+		      gg_plan_string(plan, plan->head->name), "mode",
+		      gg_mode_names[plan->head->mode].name, "target",
+		      gg_plan_string(plan, plan->head->target), "layers", layers(plan), "notes",
+		      notes(plan), "syscalls", syscalls(plan), "paths", c.all, "network",
+		      network(plan));
+	if (!o)
+		return -ENOMEM;
+	ret = json_dumpf(o, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF ? -EIO : 0;
+	json_decref(o);
+	return ret;
+}

@@ -1,0 +1,229 @@
+/*
+ * goguard run.
+ *
+ * Owns the start of a command under guard. Theory of operation: this process becomes the
+ * supervisor and keeps its pid; its child guards itself and executes the command. Relies on
+ * tool/start.c. Without a supervisor in the plan nothing forks: this process guards itself and
+ * becomes the command.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/text.h"
+#include "enforce/guard.h"
+#include "supervise/children.h"
+#include "supervise/loop.h"
+#include "tool/opts.h"
+#include "tool/say.h"
+#include "tool/start.h"
+#include "tool/verbs.h"
+
+/* What the command line asks for */
+struct request {
+	const char *policy, *log, *argv0;
+	int mode;
+	char **argv; /* the command */
+};
+
+static int parse(int argc, char **argv, struct request *r)
+{
+	const struct gg_opt table[] = {
+		{ .name = "policy", .letter = 'p', .kind = GG_OPT_TEXT, .arg = "FILE",
+		  .help = "policy or plan (without: the profile go-base)", .value = &r->policy },
+		{ .name = "log", .kind = GG_OPT_TEXT, .arg = "SOCKET",
+		  .help = "where events go: a socket, a file, or - (overrides GOGUARD_LOG and log.socket)",
+		  .value = &r->log },
+		{ .name = "mode", .kind = GG_OPT_CHOICE, .help = "overrides the policy's mode",
+		  .value = &r->mode, .choices = gg_mode_names, .n_choices = GG_MODE_COUNT },
+		{ .name = "argv0", .kind = GG_OPT_TEXT, .arg = "NAME",
+		  .help = "what the command sees as its own name", .value = &r->argv0 },
+	};
+	const struct gg_opts opts = { .verb = "run",
+				      .words = "[--] CMD [ARG...]",
+				      .about = "Guard CMD, supervise it, and exit as it does.",
+				      .table = table,
+				      .n = GG_ARRAY_SIZE(table),
+				      .stop = true,
+				      .min_words = 1 };
+	int words;
+	int ret = gg_opts_parse(&opts, argc, argv, &words);
+
+	r->argv = argv;
+	return ret;
+}
+
+/* LD_PRELOAD of a dynamic command gets the shim, in front of what is there. */
+static void preload_shim(struct gg_command *command, const struct gg_plan *plan)
+{
+	const char *old = getenv("LD_PRELOAD");
+	char shim[PATH_MAX];
+	char value[PATH_MAX * 2];
+	struct gg_text text;
+
+	if (!(plan->head->flags & GG_PLAN_WRAPPERS) || gg_shim_find(shim) < 0)
+		return;
+	gg_command_add(command, shim);
+	if (!command->dynamic || (old && strstr(old, "libgoguard.so")))
+		return;
+	gg_text_init(&text, value, sizeof(value));
+	gg_text_fmt(&text, "%s%s%s", shim, old && *old ? ":" : "", old ? old : "");
+	if (!text.cut)
+		(void)setenv("LD_PRELOAD", value, 1);
+}
+
+static void execute(const struct gg_command *command, const struct request *r)
+	__attribute__((noreturn));
+static void execute(const struct gg_command *command, const struct request *r)
+{
+	struct gg_err err = { 0 };
+	const char *name = r->argv[0];
+	int code;
+
+	if (r->argv0)
+		r->argv[0] = (char *)(uintptr_t)r->argv0;
+	(void)execve(command->path, r->argv, environ);
+	code = errno;
+	gg_err_set(&err, -code, "cannot run '%s': %s", name, gg_err_reason(code));
+	gg_say_error(&err);
+	_exit(code == ENOENT ? GG_EXIT_NOT_FOUND : GG_EXIT_NOT_EXEC);
+}
+
+/* The child: take the plan from the supervisor, as the shim does. */
+static int take_plan(int sock, struct gg_plan *plan, struct gg_err *err)
+{
+	gg_close int fd = -1;
+	static struct gg_hand_plan msg;
+	ssize_t n = gg_fd_recv(sock, &msg, sizeof(msg), &fd);
+
+	if (n != (ssize_t)sizeof(msg) || fd < 0)
+		return gg_err_set(err, -EPROTO, "cannot arm the guard: no plan came");
+	return gg_plan_map(fd, plan, err);
+}
+
+static void report_failure(int sock, const struct gg_err *err)
+{
+	struct gg_hand_failed msg = { GG_HAND_VERSION, GG_HAND_FAILED, *err };
+
+	(void)gg_fd_send(sock, &msg, sizeof(msg), -1);
+}
+
+static void be_child(const struct gg_command *command, const struct request *r, int sock, pid_t parent,
+		     const sigset_t *mask) __attribute__((noreturn));
+static void be_child(const struct gg_command *command, const struct request *r, int sock, pid_t parent,
+		     const sigset_t *mask)
+{
+	struct gg_guard guard = { .sock = sock, .supervisor = parent };
+	struct gg_plan plan;
+	struct gg_err err = { 0 };
+	size_t i;
+	int ret;
+
+	for (i = 0; i < command->n && i < GG_ENTRY_MAX; i++)
+		guard.entry[i] = command->entry[i];
+	if (!gg_children_terminal())
+		(void)setpgid(0, 0);
+	(void)sigprocmask(SIG_SETMASK, mask, NULL);
+	ret = take_plan(sock, &plan, &err);
+	guard.plan = &plan;
+	if (ret == 0)
+		ret = gg_guard_arm(&guard, &err);
+	if (ret < 0) {
+		report_failure(sock, &err);
+		_exit(GG_EXIT_GUARD);
+	}
+	(void)close(sock);
+	execute(command, r);
+}
+
+static int supervised(struct gg_start *s, const struct gg_command *command, const struct request *r)
+{
+	struct gg_err err = { 0 };
+	int pair[2];
+	sigset_t mask;
+	pid_t self = getpid();
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0 ||
+	    gg_children_block(&mask) < 0 || (s->child = fork()) < 0) {
+		gg_err_set(&err, -errno, "cannot start the supervisor: %s", gg_err_reason(errno));
+		gg_say_error(&err);
+		return GG_EXIT_GUARD;
+	}
+	if (s->child == 0)
+		be_child(command, r, gg_fd_above(pair[1], 3), self, &mask);
+	(void)close(pair[1]);
+	s->sock = gg_fd_above(pair[0], 3);
+	s->exe = command->entry[0];
+	s->entry = command->entry;
+	(void)signal(SIGCHLD, SIG_DFL);
+	return gg_start_supervise(s);
+}
+
+/* No supervisor in the plan: guard this process, and become the command. */
+static int alone(struct gg_start *s, const struct gg_command *command, const struct request *r)
+{
+	struct gg_guard guard = { .plan = &s->made.plan, .sock = -1 };
+	struct gg_err err = { 0 };
+	size_t i;
+
+	for (i = 0; i < command->n && i < GG_ENTRY_MAX; i++)
+		guard.entry[i] = command->entry[i];
+	gg_emit_posture(s->sink, &s->made.plan, getpid(), command->entry[0], false);
+	gg_sink_free(GG_TAKE(s->sink));
+	if (gg_guard_arm(&guard, &err) < 0) {
+		gg_say_error(&err);
+		return GG_EXIT_GUARD;
+	}
+	execute(command, r);
+}
+
+static int already_guarded(void)
+{
+	struct gg_err err = { 0 };
+	int plan_fd;
+
+	if (!gg_guarded(&plan_fd))
+		return 0;
+	gg_scope_close(&plan_fd);
+	gg_err_set(&err, -EBUSY, "cannot guard a command inside a guard: this process is guarded "
+				 "already (the outer guard covers its children)");
+	gg_say_error(&err);
+	return 1;
+}
+
+/** gg_verb_run() - the verb. Return: exit status */
+int gg_verb_run(int argc, char **argv)
+{
+	struct request r = { .mode = -1 };
+	struct gg_start s = GG_START_NONE;
+	static struct gg_command command;
+	struct gg_err err = { 0 };
+	int ret = parse(argc, argv, &r);
+
+	if (ret != GG_OPTS_GO)
+		return ret;
+	if (already_guarded())
+		return GG_EXIT_GUARD;
+	ret = gg_command_find(r.argv[0], &command, &err);
+	if (ret < 0) {
+		gg_say_error(&err);
+		return ret == -ENOENT || ret == -ENOTDIR ? GG_EXIT_NOT_FOUND : GG_EXIT_NOT_EXEC;
+	}
+	if (gg_start_prepare(&s, &(struct gg_source){ .policy = r.policy, .mode = r.mode }, r.log) < 0)
+		ret = GG_EXIT_GUARD;
+	else {
+		preload_shim(&command, &s.made.plan);
+		if (s.made.plan.head->flags & GG_PLAN_NEEDS_SUPERVISOR)
+			ret = supervised(&s, &command, &r);
+		else
+			ret = alone(&s, &command, &r);
+	}
+	gg_start_done(&s);
+	return ret;
+}

@@ -1,0 +1,101 @@
+/*
+ * A start, seen from the supervisor.
+ *
+ * Owns its stages. Relies on the child to die with this process: every failure here ends with
+ * exit status 125 and no function.
+ */
+#include "tool/start.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/scope.h"
+#include "supervise/loop.h"
+#include "tool/say.h"
+
+static int open_sink(struct gg_start *s, const char *log, struct gg_err *err)
+{
+	const struct gg_plan_head *h = s->made.plan.head;
+
+	if (!log)
+		log = getenv("GOGUARD_LOG");
+	if (!log || !*log)
+		log = gg_plan_string(&s->made.plan, h->log_socket);
+	return gg_sink_open(log, h->log_rate_per_s, &s->sink, err);
+}
+
+/** gg_start_prepare() - see start.h */
+int gg_start_prepare(struct gg_start *s, const struct gg_source *source, const char *log)
+{
+	struct gg_err err = { 0 };
+	int ret = gg_make_plan(source, &s->made);
+
+	if (ret < 0)
+		return ret;
+	ret = gg_fd_above(gg_fd_sealed("goguard-plan", s->made.bytes, s->made.size), 3);
+	if (ret < 0) {
+		gg_err_set(&err, ret, "cannot keep the plan in memory: %s", gg_err_reason(ret));
+		gg_say_error(&err);
+		return ret;
+	}
+	s->plan_fd = ret;
+	ret = open_sink(s, log, &err);
+	if (ret < 0)
+		gg_say_error(&err);
+	return ret;
+}
+
+/** gg_start_done() - end a start */
+void gg_start_done(struct gg_start *s)
+{
+	gg_sink_free(s->sink);
+	s->sink = NULL;
+	gg_scope_close(&s->plan_fd);
+	gg_scope_close(&s->sock);
+	gg_made_done(&s->made);
+}
+
+static int give_up(struct gg_start *s, const struct gg_err *err)
+{
+	gg_say_error(err);
+	(void)kill(s->child, SIGKILL);
+	(void)waitpid(s->child, NULL, 0);
+	return GG_EXIT_GUARD;
+}
+
+static int exit_status(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/** gg_start_supervise() - see start.h */
+int gg_start_supervise(struct gg_start *s)
+{
+	const struct gg_plan *plan = &s->made.plan;
+	struct gg_watch watch = { .plan = plan,
+				  .plan_fd = s->plan_fd,
+				  .sink = s->sink,
+				  .armed = { .listener = -1 },
+				  .child = s->child,
+				  .entry = s->entry,
+				  .started = s->started };
+	struct gg_err err = { 0 };
+	int status = 0;
+	int ret = gg_handoff_send(s->sock, s->plan_fd, s->entry, &err);
+
+	if (ret == 0)
+		ret = gg_handoff_wait(s->sock, plan, &watch.armed, &err);
+	if (ret < 0)
+		return give_up(s, &err);
+	gg_scope_close(&s->sock);
+	gg_emit_posture(s->sink, plan, s->child, s->exe, watch.armed.wait_killable);
+	ret = gg_watch_run(&watch, &status, &err);
+	if (ret < 0)
+		return give_up(s, &err);
+	gg_emit_exit(s->sink, plan, s->child, s->exe, status);
+	return exit_status(status);
+}
