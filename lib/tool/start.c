@@ -62,6 +62,8 @@ void gg_start_done(struct gg_start *s)
 static int give_up(struct gg_start *s, const struct gg_err *err)
 {
 	gg_say_error(err);
+	if (s->alone)
+		return GG_EXIT_GUARD;
 	(void)kill(s->child, SIGKILL);
 	(void)waitpid(s->child, NULL, 0);
 	return GG_EXIT_GUARD;
@@ -87,6 +89,10 @@ int gg_start_supervise(struct gg_start *s)
 	int status = 0;
 	int ret = gg_handoff_send(s->sock, s->plan_fd, s->entry, &err);
 
+	if (ret == 0 && s->alone) {
+		gg_emit_posture(s->sink, plan, s->child, s->exe, false);
+		return 0;
+	}
 	if (ret == 0)
 		ret = gg_handoff_wait(s->sock, plan, &watch.armed, &err);
 	if (ret < 0)

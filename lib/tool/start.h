@@ -21,6 +21,7 @@
  * @exe:     its program, for posture and exit
  * @entry:   programs that may be executed besides the plan's
  * @started: the program runs already
+ * @alone:   the process guards itself and goes on without us
  */
 struct gg_start {
 	struct gg_made made;
@@ -31,6 +32,7 @@ struct gg_start {
 	const char *exe;
 	const char *const *entry;
 	bool started;
+	bool alone;
 };
 
 #define GG_START_NONE { .plan_fd = -1, .sock = -1 }

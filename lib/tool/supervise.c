@@ -25,7 +25,7 @@ struct request {
 	const char *policy, *log, *shim;
 	int mode;
 	unsigned long sock, child;
-	bool target;
+	bool target, alone;
 };
 
 static int parse(int argc, char **argv, struct request *r)
@@ -43,8 +43,10 @@ static int parse(int argc, char **argv, struct request *r)
 		  .help = "descriptor that leads to the process", .value = &r->sock },
 		{ .name = "child", .kind = GG_OPT_NUMBER, .arg = "PID", .max = 1u << 30,
 		  .help = "the process to guard", .value = &r->child },
+		{ .name = "alone", .kind = GG_OPT_FLAG,
+		  .help = "hand over the plan and end: it needs no supervisor", .value = &r->alone },
 		{ .name = "target", .kind = GG_OPT_FLAG,
-		  .help = "print the policy's target and end", .value = &r->target },
+		  .help = "print what the policy wants armed and end", .value = &r->target },
 	};
 	const struct gg_opts opts = { .verb = "supervise",
 				      .words = "",
@@ -64,7 +66,8 @@ static int print_target(const struct request *r)
 
 	if (gg_make_plan(&source, &made) < 0)
 		return GG_EXIT_GUARD;
-	printf("%s", gg_plan_string(&made.plan, made.plan.head->target));
+	printf("%c%s", made.plan.head->flags & GG_PLAN_NEEDS_SUPERVISOR ? 's' : 'a',
+	       gg_plan_string(&made.plan, made.plan.head->target));
 	gg_made_done(&made);
 	return fflush(stdout) ? GG_EXIT_GUARD : 0;
 }
@@ -100,6 +103,7 @@ static int supervise(const struct request *r)
 		gg_command_add(&command, r->shim);
 	s.exe = command.n ? command.entry[0] : NULL;
 	s.entry = command.entry;
+	s.alone = r->alone;
 	ret = gg_start_prepare(&s, &(struct gg_source){ .policy = r->policy, .mode = r->mode }, r->log);
 	ret = ret < 0 ? GG_EXIT_GUARD : gg_start_supervise(&s);
 	gg_start_done(&s);

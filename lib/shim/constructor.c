@@ -1,0 +1,171 @@
+/*
+ * The constructor of libgoguard.so.
+ *
+ * Owns what happens when the library is loaded: nothing under secure execution; wrappers alone
+ * when the process is guarded already; deferral when a target is to be executed later; otherwise
+ * the guard. Theory of operation: the process forks; the parent keeps the pid and becomes
+ * `goguard supervise`, the child is the program: it takes the plan, guards itself and returns to
+ * main. Every failure ends the program with 125 and a reason: who preloads a guard wants one.
+ * Relies on running before main, with one thread. Raw calls only.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include "base/sys.h"
+#include "enforce/guard.h"
+#include "plan/handoff.h"
+#include "shim/child.h"
+#include "shim/settings.h"
+#include "shim/target.h"
+#include "wrap/context.h"
+#include "wrap/weak.h"
+
+#define EXIT_GUARD 125
+
+static struct gg_context context; /* built here, copied by gg_context_set() */
+
+static void die(const struct gg_err *err) __attribute__((noreturn));
+static void die(const struct gg_err *err)
+{
+	char line[GG_ERR_TEXT_MAX + 64];
+	struct gg_text text;
+
+	gg_text_init(&text, line, sizeof(line));
+	gg_text_fmt(&text, "goguard: error: %s\n", err->text);
+	(void)gg_sys_write(2, line, text.used);
+	gg_sys_exit(EXIT_GUARD);
+}
+
+/* Guarded already, by an outer process: wrappers from the same plan, if it is to be had. */
+static void join(int plan_fd)
+{
+	struct gg_err err;
+
+	context.guarded = true;
+	if (plan_fd >= 0) {
+		context.plan_known = gg_plan_map(plan_fd, &context.plan, &err) == 0;
+		(void)gg_sys_close(plan_fd);
+	}
+	gg_context_set(&context);
+}
+
+static long fork_process(void)
+{
+	if (fork)
+		return fork(); /* libc's, so that its idea of the thread's number stays right */
+	return gg_sys(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+}
+
+/* This process is the child: take the plan, guard, go on to main. */
+static void be_guarded(const struct gg_settings *settings, int sock, long supervisor)
+{
+	struct gg_err err = { 0 };
+
+	if (gg_child_arm(sock, (pid_t)supervisor, settings, &context.plan, &err) < 0) {
+		if (settings->alone)
+			die(&err);
+		gg_sys_exit(EXIT_GUARD); /* the supervisor has been told why, and says so */
+	}
+	context.guarded = true;
+	context.plan_known = true;
+	gg_context_set(&context);
+}
+
+/* A plan that needs no supervisor: a helper makes it and ends, this process keeps its pid. */
+static void arm_alone(const struct gg_settings *settings, const int pair[2])
+{
+	struct gg_err err = { 0 };
+	long self = gg_sys(SYS_getpid);
+	long helper = gg_sys(SYS_clone, 0, 0, 0, 0, 0);
+	int status;
+
+	if (helper < 0) {
+		gg_err_set(&err, (int)helper, "cannot start the planner: %s",
+			   gg_err_reason((int)helper));
+		die(&err);
+	}
+	if (helper == 0) {
+		gg_become_supervisor(settings, pair[0], self, &err);
+		die(&err);
+	}
+	(void)gg_sys_close(pair[0]);
+	if (gg_sys(SYS_wait4, helper, &status, __WALL, NULL) != helper || status != 0)
+		gg_sys_exit(EXIT_GUARD); /* the planner said why */
+	be_guarded(settings, pair[1], 0);
+}
+
+static void arm(const struct gg_settings *settings)
+{
+	struct gg_err err = { 0 };
+	long parent = gg_sys(SYS_getpid);
+	int pair[2];
+	long pid;
+	long ret = gg_sys(SYS_socketpair, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair);
+
+	if (ret < 0) {
+		gg_err_set(&err, (int)ret, "cannot start the supervisor: %s", gg_err_reason((int)ret));
+		die(&err);
+	}
+	if (settings->alone) {
+		arm_alone(settings, pair);
+		return;
+	}
+	pid = fork_process();
+	if (pid < 0) {
+		gg_err_set(&err, -EAGAIN, "cannot start the supervisor: fork failed");
+		die(&err);
+	}
+	if (pid > 0) {
+		(void)gg_sys_close(pair[1]);
+		gg_become_supervisor(settings, pair[0], pid, &err); /* returns only to fail */
+		die(&err);
+	}
+	(void)gg_sys_close(pair[0]);
+	be_guarded(settings, pair[1], parent);
+}
+
+/* Not this program: the one that it executes. Wrappers wait for that. */
+static void defer(const struct gg_settings *settings)
+{
+	memcpy(context.target, settings->target, sizeof(context.target));
+	memcpy(context.policy, settings->policy, sizeof(context.policy));
+	memcpy(context.log, settings->log, sizeof(context.log));
+	memcpy(context.mode, settings->mode, sizeof(context.mode));
+	memcpy(context.bin, settings->bin, sizeof(context.bin));
+	gg_context_set(&context);
+}
+
+static bool secure_execution(void)
+{
+	return getauxval && getauxval(AT_SECURE);
+}
+
+__attribute__((constructor)) static void construct(int argc, char **argv, char **envp)
+{
+	static struct gg_settings settings;
+	struct gg_err err = { 0 };
+	int plan_fd;
+	int ret;
+
+	(void)argc;
+	(void)argv;
+	if (secure_execution())
+		return;
+	if (gg_guarded(&plan_fd)) {
+		join(plan_fd);
+		return;
+	}
+	ret = gg_settings_read(gg_weak_environ() ? gg_weak_environ() : envp, &settings, &err);
+	if (ret == 0)
+		ret = gg_target_find(&settings, &context.target_any, &err);
+	if (ret < 0)
+		die(&err);
+	if (context.target_any || (settings.target[0] && !gg_target_is_self(&settings)))
+		defer(&settings);
+	else
+		arm(&settings);
+}
