@@ -34,14 +34,10 @@ static int add_unix(struct gg_draft *d, unsigned kind, const struct gg_net_rule 
 	struct gg_plan_right right = { .allow = allow, .deny = !allow, .place = place,
 				       .ll_path = GG_LL_NONE };
 	struct gg_draft_node *root = kind == GG_NET_CONNECT ? &d->connect : &d->listen;
-	char path[GG_POLICY_PATH_MAX + 4];
-	struct gg_text text;
 
-	if (!r->abstract)
-		return gg_trie_add(d, root, r->path, strpbrk(r->path, "*?[") != NULL, &right);
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/@/%s", r->path);
-	return gg_trie_add(d, root, path, false, &right);
+	if (r->abstract)
+		return gg_trie_add_name(d, root, "@", r->path, &right);
+	return gg_trie_add(d, root, r->path, strpbrk(r->path, "*?[") != NULL, &right);
 }
 
 /* An IPv6 prefix wide enough to hold all mapped IPv4 addresses does not speak of IPv4. */

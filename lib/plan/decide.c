@@ -38,16 +38,11 @@ static void decide_unix(const struct gg_plan *plan, const struct gg_request *r, 
 {
 	uint32_t root = r->op == GG_OP_BIND ? plan->head->root_listen : plan->head->root_connect;
 	struct gg_path_answer found = { .place = GG_PLACE_NONE };
-	char name[GG_UNIX_MAX + 4];
-	struct gg_text text;
 
 	if (r->addr->abstract) {
-		gg_text_init(&text, name, sizeof(name));
-		gg_text_str(&text, "/@/");
-		gg_text_add(&text, r->addr->name, r->addr->name_len);
-		/* A NUL or a slash inside makes a name that no rule can have written. */
-		if (strlen(name) == text.used)
-			gg_decide_name(plan, root, name + 3, &found);
+		/* A NUL inside makes a name that no rule can have written. */
+		if (strlen(r->addr->name) == r->addr->name_len)
+			gg_decide_name(plan, root, r->addr->name, &found);
 	} else if (r->path) {
 		gg_decide_path(plan, root, r->path, 1, NULL, &found);
 	}

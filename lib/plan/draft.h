@@ -70,6 +70,10 @@ int gg_draft_why(struct gg_draft *d, enum gg_layer layer, enum gg_state state, c
 int gg_trie_add(struct gg_draft *d, struct gg_draft_node *root, const char *path, bool glob,
 		const struct gg_plan_right *right);
 
+/* gg_trie_add_name() - the same for one name, taken whole, below component @folder of @root */
+int gg_trie_add_name(struct gg_draft *d, struct gg_draft_node *root, const char *folder,
+		     const char *name, const struct gg_plan_right *right);
+
 void gg_draft_free(struct gg_draft *d);
 
 /* Stages of gg_plan_build(), in this order. Each: 0, or negative errno with @err set. */

@@ -115,3 +115,19 @@ int gg_trie_add(struct gg_draft *d, struct gg_draft_node *root, const char *path
 	added.depth = (uint8_t)depth;
 	return gg_table_add(&d->arena, &node->rights, &added, sizeof(added));
 }
+
+/** gg_trie_add_name() - see draft.h. Return: 0; -ENOMEM */
+int gg_trie_add_name(struct gg_draft *d, struct gg_draft_node *root, const char *folder,
+		     const char *name, const struct gg_plan_right *right)
+{
+	struct gg_plan_right added = *right;
+	struct gg_draft_node *node = descend(d, root, folder, strlen(folder), false);
+
+	if (node)
+		node = descend(d, node, name, strlen(name), false);
+	if (!node)
+		return -ENOMEM;
+	added.literal = 2;
+	added.depth = 2;
+	return gg_table_add(&d->arena, &node->rights, &added, sizeof(added));
+}

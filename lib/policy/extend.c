@@ -18,6 +18,7 @@
 #include "policy/hint.h"
 #include "policy/profiles.h"
 #include "policy/types.h"
+#include "policy/fields.h"
 
 #ifndef GG_PROFILE_DIR
 #define GG_PROFILE_DIR "/usr/share/goguard/policy"

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/common.h"
-#include "policy/types.h"
+#include "policy/policy.h"
 
 #define AT(record, member) .offset = offsetof(struct record, member), \
 			   .size = sizeof(((struct record *)NULL)->member)
@@ -92,13 +92,13 @@ const struct gg_key gg_keys[] = {
 	{ "network", "addresses: PROTO://HOST[/BITS][:PORT[-PORT]], unix:PATH, unix:@NAME",
 	  .type = GG_TYPE_GROUP },
 	{ "network.connect", "where to connect and send", .type = GG_TYPE_NETS,
-	  LIST(gg_policy, connect, gg_net_rule), .min = GG_NET_CONNECT },
-	NET_KEYS("network.connect[]", GG_NET_CONNECT)
+	  LIST(gg_policy, connect, gg_net_rule), .min = GG_USE_CONNECT },
+	NET_KEYS("network.connect[]", GG_USE_CONNECT)
 	{ "network.listen", "what to bind", .type = GG_TYPE_NETS,
-	  LIST(gg_policy, listen, gg_net_rule), .min = GG_NET_LISTEN },
-	NET_KEYS("network.listen[]", GG_NET_LISTEN)
+	  LIST(gg_policy, listen, gg_net_rule), .min = GG_USE_LISTEN },
+	NET_KEYS("network.listen[]", GG_USE_LISTEN)
 	{ "network.deny", "never to connect or send to; a bare address means every protocol and port",
-	  .type = GG_TYPE_NETS, LIST(gg_policy, net_deny, gg_net_rule), .min = GG_NET_DENY },
+	  .type = GG_TYPE_NETS, LIST(gg_policy, net_deny, gg_net_rule), .min = GG_USE_DENY },
 	{ "packages", "restrictions per Go package", .type = GG_TYPE_RECORDS,
 	  LIST(gg_policy, packages, gg_package), .done = gg_package_done, LATER },
 	{ "packages[].match", "pattern of packages", .type = GG_TYPE_SUBJECT, AT(gg_package, match),
@@ -115,9 +115,9 @@ const struct gg_key gg_keys[] = {
 	{ "packages[].network", "as network", .type = GG_TYPE_GROUP },
 	{ "packages[].network.connect", "absent: as the process", .type = GG_TYPE_NETS,
 	  LIST(gg_package, connect, gg_net_rule), HAS(gg_package, has_connect),
-	  .min = GG_NET_CONNECT },
+	  .min = GG_USE_CONNECT },
 	{ "packages[].network.listen", "absent: as the process", .type = GG_TYPE_NETS,
-	  LIST(gg_package, listen, gg_net_rule), HAS(gg_package, has_listen), .min = GG_NET_LISTEN },
+	  LIST(gg_package, listen, gg_net_rule), HAS(gg_package, has_listen), .min = GG_USE_LISTEN },
 	{ "harden", "further hardening", .type = GG_TYPE_GROUP, HAS(gg_policy, harden.given),
 	  PLACE(harden.at), LATER },
 	{ "harden.wx", "no memory becomes executable after it was writable", "false",

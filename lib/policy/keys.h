@@ -17,6 +17,12 @@
 
 #include "base/names.h"
 
+#define GG_KEYS_MAX 128u
+#define GG_FD_MAX 65535u
+
+/* Which list an address stands in */
+enum gg_net_use { GG_USE_CONNECT, GG_USE_LISTEN, GG_USE_DENY };
+
 enum gg_type {
 	GG_TYPE_VERSION,
 	GG_TYPE_NAME,      /* one word */
@@ -73,6 +79,12 @@ struct gg_key {
 	size_t n_names;
 	void (*done)(struct gg_reading *r, const struct gg_node *node, void *entry);
 };
+
+/* Checks of whole entries, see struct gg_key @done (type_call.c, type_rule.c) */
+void gg_refine_done(struct gg_reading *r, const struct gg_node *node, void *entry);
+void gg_file_rule_done(struct gg_reading *r, const struct gg_node *node, void *entry);
+void gg_exec_rule_done(struct gg_reading *r, const struct gg_node *node, void *entry);
+void gg_package_done(struct gg_reading *r, const struct gg_node *node, void *entry);
 
 extern const struct gg_key gg_keys[];
 extern const size_t gg_n_keys;

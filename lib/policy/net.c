@@ -46,7 +46,7 @@ static int parse_port(const char *s, enum gg_net_use use, uint16_t *ret_port, st
 
 	if (!gg_text_parse_u64(s, 65535, &port))
 		return gg_err_set(err, -EINVAL, "'%s' is not a port (1 to 65535)", s);
-	if (!port && use != GG_NET_LISTEN)
+	if (!port && use != GG_USE_LISTEN)
 		return gg_err_set(err, -EINVAL, "port 0 makes sense only in listen");
 	*ret_port = (uint16_t)port;
 	return 0;
@@ -209,7 +209,7 @@ int gg_net_parse(char *text, enum gg_net_use use, struct gg_net_rule *rule, stru
 
 	if (!strncmp(text, "unix:", 5))
 		return parse_unix(text + 5, rule, err);
-	if (!sep && use == GG_NET_DENY)
+	if (!sep && use == GG_USE_DENY)
 		return parse_bare(text, rule, err);
 	rule->tcp = !strncmp(text, "tcp://", 6);
 	rule->udp = !strncmp(text, "udp://", 6);

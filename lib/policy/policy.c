@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 
-#include "policy/types.h"
 
 const struct gg_name gg_want_names[GG_WANT_COUNT] = {
 	[GG_WANT_OFF] = { "off", "do not use it" },

@@ -29,6 +29,7 @@ extern const struct gg_name gg_want_names[GG_WANT_COUNT];
 
 enum gg_otherwise { GG_OTHERWISE_ERRNO, GG_OTHERWISE_KILL, GG_OTHERWISE_TRAP };
 enum gg_stacks { GG_STACKS_VIOLATIONS, GG_STACKS_ALL, GG_STACKS_NONE, GG_STACKS_COUNT };
+extern const struct gg_name gg_stacks_names[GG_STACKS_COUNT];
 
 /* Where a rule was written: file as given (or "go-base" for a built-in profile), line from 1 */
 struct gg_place {

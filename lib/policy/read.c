@@ -16,6 +16,7 @@
 #include "policy/check.h"
 #include "policy/extend.h"
 #include "policy/findings.h"
+#include "policy/fields.h"
 
 static bool is_readable_kind(const struct stat *st)
 {

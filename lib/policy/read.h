@@ -7,28 +7,8 @@
 #ifndef GG_POLICY_READ_H
 #define GG_POLICY_READ_H
 
+#include "policy/findings.h"
 #include "policy/policy.h"
-
-enum gg_severity { GG_FINDING_ERROR, GG_FINDING_WARNING };
-
-/* One mistake or doubtful grant. @text follows "file:line: error|warning: " */
-struct gg_finding {
-	enum gg_severity severity;
-	char file[GG_ERR_FILE_MAX];
-	int line;
-	char text[GG_ERR_TEXT_MAX];
-	struct gg_finding *next;
-};
-
-/* Findings in order of file and line; ends with gg_findings_done() */
-struct gg_findings {
-	struct gg_finding *first, *last;
-	unsigned errors, warnings;
-};
-
-void gg_findings_done(struct gg_findings *f);
-/* First error as a gg_err ("file:line: text" is how the tool prints it) */
-int gg_findings_err(const struct gg_findings *f, struct gg_err *err);
 
 /* gg_policy_read_file() - read, extend, check
  * @path:     policy file

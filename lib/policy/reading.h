@@ -11,8 +11,6 @@
 #include "policy/keys.h"
 #include "policy/tree.h"
 
-#define GG_KEYS_MAX 128u
-
 #define GG_READ_LATER 0x01u /* accept keys that nothing enforces yet */
 
 struct gg_reading {
@@ -54,13 +52,6 @@ void gg_reading_drop(void *list);
 struct gg_place gg_reading_place(const struct gg_reading *r, const char *path);
 
 char *gg_reading_dup(struct gg_reading *r, const char *s);
-
-/* gg_reading_group() - every member of @node by the keys below @parent, into @record */
-void gg_reading_group(struct gg_reading *r, const struct gg_key *parent,
-		      const struct gg_node *node, void *record);
-
-/* gg_reading_defaults() - what the table says for keys below @parent that are not given */
-void gg_reading_defaults(struct gg_reading *r, const struct gg_key *parent, void *record);
 
 /* gg_read_text_with() - gg_policy_read_text() with flags */
 int gg_read_text_with(const char *text, size_t len, const char *name, const char *folder,

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "policy/read.h"
+#include "policy/findings.h"
 
 #define GG_TREE_DEPTH_MAX 8u
 

@@ -8,6 +8,7 @@
 
 #include "policy/extend.h"
 #include "policy/types.h"
+#include "policy/fields.h"
 
 /* Every element must be a string. Return: @node is such a list (else reported) */
 static bool is_strings(struct gg_reading *r, const struct gg_key *key, const struct gg_node *node)

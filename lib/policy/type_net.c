@@ -8,6 +8,7 @@
 #include "policy/net.h"
 #include "policy/paths.h"
 #include "policy/types.h"
+#include "policy/fields.h"
 
 static void set_address(struct gg_reading *r, const struct gg_key *key, const struct gg_node *node,
 			struct gg_net_rule *rule)

@@ -11,12 +11,6 @@
 
 #include "policy/reading.h"
 
-#define GG_FD_MAX 65535u
-
-enum gg_net_use { GG_NET_CONNECT, GG_NET_LISTEN, GG_NET_DENY };
-
-extern const struct gg_name gg_stacks_names[GG_STACKS_COUNT];
-
 struct gg_printer {
 	FILE *out;
 	unsigned depth; /* of indentation */
@@ -68,12 +62,6 @@ GG_TYPE_FUNCS(sha256);
 GG_TYPE_FUNCS(subject);
 GG_TYPE_FUNCS(call);
 GG_TYPE_FUNCS(values);
-
-/* Checks of whole entries, see struct gg_key @done */
-void gg_refine_done(struct gg_reading *r, const struct gg_node *node, void *entry);
-void gg_file_rule_done(struct gg_reading *r, const struct gg_node *node, void *entry);
-void gg_exec_rule_done(struct gg_reading *r, const struct gg_node *node, void *entry);
-void gg_package_done(struct gg_reading *r, const struct gg_node *node, void *entry);
 
 /* gg_is_call_or_group() - does @one name something known? If not, that is reported */
 bool gg_is_call_or_group(struct gg_reading *r, const struct gg_key *key,

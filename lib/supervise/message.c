@@ -180,8 +180,8 @@ int gg_message_header(struct gg_call *c, struct gg_peer *peer, uint64_t at,
 	struct iovec vecs[VECS_MAX];
 	struct gg_message *m;
 	struct msghdr msg;
-	size_t n;
-	bool cut;
+	size_t n = 0;
+	bool cut = false;
 	int ret = gg_target_read(c, at, &msg, sizeof(msg));
 
 	if (ret == 0 && msg.msg_iovlen > VECS_MAX)

@@ -34,82 +34,6 @@ struct steps {
 	char rest[PATH_MAX * 2]; /* what is still to be walked */
 };
 
-/** gg_proc_link() - see walk.h */
-void gg_proc_link(int fd, char ret_link[static 40])
-{
-	struct gg_text text;
-
-	gg_text_init(&text, ret_link, 40);
-	gg_text_fmt(&text, "/proc/self/fd/%d", fd);
-}
-
-/** gg_found_done() - close what is pinned */
-void gg_found_done(struct gg_found *found)
-{
-	gg_scope_close(&found->fd);
-	gg_scope_close(&found->parent);
-}
-
-/* Real path of an own descriptor into @path. Return: 0; negative errno */
-static int real_path(int fd, char path[static PATH_MAX])
-{
-	char link[40];
-	long n;
-
-	gg_proc_link(fd, link);
-	n = gg_sys_readlinkat(AT_FDCWD, link, path, PATH_MAX);
-	if (n < 0)
-		return (int)n;
-	if (n >= PATH_MAX)
-		return -ENAMETOOLONG;
-	path[n] = '\0';
-	return 0;
-}
-
-/* Has the object lost its name? Its path then ends in " (deleted)", and no object of that name
- * is this one. */
-static bool lost_name(const struct gg_found *f)
-{
-	static const char mark[] = " (deleted)";
-	size_t n = strlen(f->path);
-	struct stat st;
-
-	if (n < sizeof(mark) || strcmp(f->path + n - (sizeof(mark) - 1), mark))
-		return false;
-	return fstatat(AT_FDCWD, f->path, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
-	       st.st_ino != f->st.st_ino || st.st_dev != f->st.st_dev;
-}
-
-/* Fill in what follows from @f->fd. */
-static int describe(struct gg_call *c, struct gg_found *f)
-{
-	int ret;
-
-	if (fstat(f->fd, &f->st) < 0)
-		return -errno;
-	ret = real_path(f->fd, f->path);
-	if (ret < 0)
-		return ret;
-	f->deleted = lost_name(f);
-	if (!strncmp(f->path, "/proc/", 6))
-		gg_self_path(f->path, sizeof(f->path), gg_target_tgid(c));
-	return 0;
-}
-
-/* Nothing there yet: its path is the folder's and its name. */
-static int describe_absent(struct gg_found *f)
-{
-	struct gg_text text;
-	char folder[PATH_MAX];
-	int ret = real_path(f->parent, folder);
-
-	if (ret < 0)
-		return ret;
-	gg_text_init(&text, f->path, sizeof(f->path));
-	gg_text_fmt(&text, "%s%s%s", folder, strcmp(folder, "/") ? "/" : "", f->name);
-	return text.cut ? -ENAMETOOLONG : 0;
-}
-
 static bool is_root(const struct steps *w)
 {
 	struct stat here, root;
@@ -199,7 +123,7 @@ static int absent(struct steps *w, const char *name, bool slash, struct gg_found
 	memcpy(f->name, name, strlen(name) + 1);
 	f->slash = slash;
 	f->parent = GG_TAKE_FD(w->at);
-	return describe_absent(f);
+	return gg_found_absent(f);
 }
 
 /* One component. Return: 1 go on, 0 done (@f filled), negative errno */
@@ -260,7 +184,7 @@ static int walk_slowly(struct gg_call *c, int root, int base, const char *path, 
 	if (ret == 0 && w.at >= 0) {
 		f->fd = GG_TAKE_FD(w.at);
 		f->held = w.held;
-		ret = describe(c, f);
+		ret = gg_found_describe(c, f);
 		if (ret == 0 && f->slash && !S_ISDIR(f->st.st_mode))
 			ret = -ENOTDIR;
 	}
@@ -283,7 +207,7 @@ static int walk_fast(struct gg_call *c, int base, const char *path, unsigned fla
 		return fd;
 	f->fd = fd;
 	f->slash = n > 0 && path[n - 1] == '/';
-	return describe(c, f);
+	return gg_found_describe(c, f);
 }
 
 /* Where the walk begins. @ret_root is owned by the caller unless it is the supervisor's. */
@@ -334,27 +258,5 @@ int gg_walk(struct gg_call *c, int dir, const char *path, unsigned flags, struct
 	*ret_found = f;
 	f.fd = -1;
 	f.parent = -1;
-	return 0;
-}
-
-/** gg_walk_fd() - see walk.h */
-int gg_walk_fd(struct gg_call *c, int fd, struct gg_found *ret_found)
-{
-	gg_found_auto struct gg_found f = GG_FOUND_NONE;
-	char what[24];
-	struct gg_text text;
-	int ret;
-
-	gg_text_init(&text, what, sizeof(what));
-	gg_text_fmt(&text, "fd/%d", fd);
-	f.fd = gg_target_open(c, fd == AT_FDCWD ? "cwd" : what);
-	if (f.fd < 0)
-		return f.fd;
-	f.held = fd == AT_FDCWD ? -1 : fd;
-	ret = describe(c, &f);
-	if (ret < 0)
-		return ret;
-	*ret_found = f;
-	f.fd = -1;
 	return 0;
 }

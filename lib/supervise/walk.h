@@ -48,6 +48,12 @@ int gg_walk(struct gg_call *c, int dir, const char *path, unsigned flags, struct
 /* gg_walk_fd() - the object behind descriptor @fd of the caller */
 int gg_walk_fd(struct gg_call *c, int fd, struct gg_found *ret_found);
 
+/* gg_found_describe() - fill in what follows from @f->fd
+ * gg_found_absent() - nothing there: the path is that of @f->parent and @f->name
+ * Return: 0; negative errno */
+int gg_found_describe(struct gg_call *c, struct gg_found *f);
+int gg_found_absent(struct gg_found *f);
+
 void gg_found_done(struct gg_found *found);
 #define gg_found_auto GG_CLEANUP(gg_found_done)
 #define GG_FOUND_NONE { .fd = -1, .parent = -1, .held = -1 }

@@ -1,0 +1,229 @@
+# goguard. `make help` lists what can be made; README.md tells what it is.
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+CFLAGS ?= -O2 -g
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+Q = $(if $(V),,@)
+say = @$(if $(V),:,printf '  %-5s %s\n') '$1' '$2'
+VERSION := $(shell cat VERSION)
+
+# try: the flags in $1 if the compiler and linker take them (one small program each)
+try = $(shell t=$$(mktemp) && echo 'int main(void){return 0;}' | \
+	$(CC) -Werror $1 -x c - -o $$t 2>/dev/null && echo '$1'; rm -f $$t)
+optimised = $(filter -O -O1 -O2 -O3 -Os -Og,$(CFLAGS))
+
+WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wformat=2 \
+	$(if $(DEVELOPER),-Werror)
+# SAN holds sanitizer flags: such a build is dynamic, and fortified or static it would not work
+HARDEN := $(if $(SAN),$(SAN) -fno-omit-frame-pointer,-fstack-protector-strong \
+	$(call try,-fstack-clash-protection) $(call try,-fcf-protection) \
+	$(if $(optimised),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
+# A static program that is also position independent, where compiler and libc can make one
+STATIC := $(if $(SAN),,$(or $(call try,-fPIE -static-pie),-static))
+LINK_HARDEN = -Wl,-z,relro,-z,now,-z,noexecstack
+OWN_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DGG_VERSION='"$(VERSION)"' \
+	-DGG_PROFILE_DIR='"$(PREFIX)/share/goguard/policy"' -Ilib -Iinclude -I$(BUILD) \
+	$(WARN) $(HARDEN) -fvisibility=hidden -fno-strict-aliasing -MMD -MP -include base/banned.h
+PIE_CFLAGS = $(filter -fPIE,$(STATIC))
+LIBS = -lconfig -lseccomp -ljansson -lpthread
+
+# --- products ---------------------------------------------------------------------------------
+LIB_SRC = $(sort $(foreach d,base event golang policy plan enforce supervise,$(wildcard lib/$d/*.c)))
+TOOL_SRC = $(sort $(wildcard lib/tool/*.c))
+LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/profiles.o
+TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
+
+# The shim's objects: the least that works, named one by one, compiled again without libc
+SHIM_SRC = $(addprefix lib/,$(addsuffix .c,base/text base/err base/sys base/addr base/addr_ip \
+	plan/view plan/sum plan/self_path plan/decide plan/decide_net plan/decide_path plan/glob \
+	enforce/guard enforce/landlock enforce/seccomp_load shim/libc shim/settings shim/target shim/child shim/constructor)) $(sort $(wildcard lib/wrap/*.c))
+SHIM_OBJ = $(SHIM_SRC:%.c=$(BUILD)/shim/%.o)
+SHIM_FLAGS := -O2 -fPIC -ffreestanding -fno-stack-protector -U_FORTIFY_SOURCE -ffunction-sections \
+	-fdata-sections $(call try,-fno-tree-loop-distribute-patterns)
+SHIM_LINK = -nostdlib -shared -Wl,-z,defs,--gc-sections,--version-script=lib/shim/exports.map
+
+PRODUCTS = $(BUILD)/goguard $(if $(SAN)$(filter-out $(wildcard $(SHIM_SRC)),$(SHIM_SRC)),,$(BUILD)/libgoguard.so)
+all: products
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(OWN_CFLAGS) $(PIE_CFLAGS) $(CPPFLAGS) -c -o $@ $<
+
+# The shipped profiles, built in
+PROFILES = $(sort $(wildcard policy/*.cfg))
+$(BUILD)/gen/profiles.c: lib/policy/embed.sh policy $(PROFILES)
+	@mkdir -p $(@D)
+	$(Q)sh lib/policy/embed.sh $(PROFILES) >$@.tmp && mv $@.tmp $@
+$(BUILD)/gen/profiles.o: $(BUILD)/gen/profiles.c
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(OWN_CFLAGS) $(PIE_CFLAGS) $(CPPFLAGS) -c -o $@ $<
+
+$(BUILD)/goguard: $(LIB_OBJ) $(TOOL_OBJ)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(STATIC) $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/shim/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$< (shim))
+	$(Q)$(CC) $(CFLAGS) $(OWN_CFLAGS) $(SHIM_FLAGS) -c -o $@ $<
+
+$(BUILD)/libgoguard.so: $(SHIM_OBJ) lib/shim/exports.map
+	$(call say,LD,$@)
+	$(Q)$(CC) $(SHIM_LINK) $(LINK_HARDEN) -o $@ $(SHIM_OBJ)
+
+# The calls that our own code makes while guarded: what the code says of itself, in #syscalls comments
+$(BUILD)/gg_self_calls.h: $(wildcard lib/*/*.[ch]) tests/tools/self_calls.sh
+	@mkdir -p $(@D)
+	@sh tests/tools/self_calls.sh >$@.new
+	@if cmp -s $@.new $@; then rm $@.new && touch $@; else $(if $(V),cat $@.new &&) mv $@.new $@; fi
+$(BUILD)/lib/plan/watch.o: | $(BUILD)/gg_self_calls.h
+generated: $(BUILD)/gg_self_calls.h
+
+products: $(PRODUCTS)
+
+# --- tests: C ---------------------------------------------------------------------------------
+UNIT_SRC = $(sort $(wildcard tests/unit/test_*.c))
+UNIT = $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
+
+$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIB_OBJ) $(filter-out $(BUILD)/lib/tool/main.o,$(TOOL_OBJ))
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+$(BUILD)/tests/unit/%.o: tests/unit/%.c
+	@mkdir -p $(@D) $(BUILD)/tests
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) $(OWN_CFLAGS) $(PIE_CFLAGS) -Itests $(CPPFLAGS) -c -o $@ $<
+
+# --- tests: Go. Nothing is downloaded and nothing is written outside $(BUILD) --------------------
+GO = $(shell sh tests/tools/go.sh)
+GO_HOME = $(abspath $(BUILD))/go
+GO_ENV = GOENV=off GOTOOLCHAIN=local GOPROXY=off GOWORK=off GOFLAGS='-buildvcs=false -mod=mod' \
+	GOCACHE=$(GO_HOME)/cache GOPATH=$(GO_HOME)/path GOTMPDIR= XDG_CONFIG_HOME=$(GO_HOME)/config
+GO_SRC = $(wildcard tests/live/go/*.mod tests/live/go/*/*.go tests/live/go/*/*.mod tests/live/go/*/*/*.go)
+# Variants of a program in tests/live/go/NAME: static unless GO_VARIANTS_NAME says otherwise
+GO_VARIANTS_acts = static stripped pie
+GO_VARIANTS_everything = static stripped pie cgo
+GO_VARIANTS_cgo = cgo cgo-static
+GO_NAMES = $(patsubst tests/live/go/%/main.go,%,$(sort $(wildcard tests/live/go/*/main.go)))
+GO_TESTS = $(foreach n,$(GO_NAMES),$(foreach v,$(or $(GO_VARIANTS_$n),static),$(BUILD)/tests/go/$n.$v))
+
+go_build_static = CGO_ENABLED=0 $(GO) build
+go_build_stripped = CGO_ENABLED=0 $(GO) build -ldflags '-s -w'
+go_build_pie = CGO_ENABLED=0 $(GO) build -buildmode=pie
+go_build_cgo = CGO_ENABLED=1 CC=$(CC) $(GO) build
+go_build_cgo-static = CGO_ENABLED=1 CC=$(CC) $(GO) build -tags osusergo,netgo -ldflags '-extldflags -static'
+
+$(BUILD)/tests/go/%: $(GO_SRC)
+	@mkdir -p $(@D) $(GO_HOME)
+	$(call say,GO,$@)
+	$(Q)cd tests/live/go/$(basename $*) && \
+		$(GO_ENV) $(go_build_$(patsubst .%,%,$(suffix $*))) -o $(abspath $@) .
+
+$(BUILD)/examples/hello: $(wildcard examples/hello/*.go) examples/hello/go.mod
+	@mkdir -p $(@D) $(GO_HOME)
+	$(call say,GO,$@)
+	$(Q)cd examples/hello && $(GO_ENV) $(go_build_static) -o $(abspath $@) .
+
+# --- tests: C programs for the wrappers, for glibc and, where it is there, for musl ---------------
+PROBES = $(foreach l,glibc $(if $(shell command -v musl-gcc),musl),\
+	$(addprefix $(BUILD)/tests/live/$l/,libprobe.so.1 wrap_probe))
+probe_cc = $(if $(filter %/musl/,$(dir $@)),musl-gcc,$(CC)) -O2 -D_GNU_SOURCE $(WARN)
+$(BUILD)/tests/live/%/libprobe.so.1: tests/live/wrap_probelib.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(probe_cc) -shared -fPIC -Wl,-soname,libprobe.so.1 -o $@ $<
+$(BUILD)/tests/live/%/wrap_probe: tests/live/wrap_probe.c $(BUILD)/tests/live/%/libprobe.so.1
+	$(call say,CC,$@)
+	$(Q)$(probe_cc) -Wl,-rpath,'$$ORIGIN' -o $@ $^
+probes: $(PROBES)
+
+# --- what people run: deps first, the rest in a second make, so that it sees what was installed ---
+JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+again = $(MAKE) --no-print-directory $(JOBS)
+
+demo:
+	@sh tests/tools/deps.sh build demo
+	$(Q)$(again) products $(BUILD)/examples/hello
+	$(Q)BUILD=$(abspath $(BUILD)) bash examples/hello/demo.sh
+
+check:
+	@sh tests/tools/deps.sh build demo check
+	$(Q)$(again) products layers headers sizes units go-tests probes $(BUILD)/examples/hello
+	$(Q)BUILD=$(abspath $(BUILD)) bash tests/run
+
+unit: units
+	$(Q)BUILD=$(abspath $(BUILD)) bash tests/run unit
+
+units: $(UNIT)
+go-tests: $(GO_TESTS)
+
+deps:
+	@sh tests/tools/deps.sh build demo check
+deps-lint:
+	@sh tests/tools/deps.sh build check lint
+
+# Sanitizers watch the unit tests only: their own calls would not get through a filter
+asan ubsan: deps
+	$(Q)$(again) BUILD=$(BUILD)/$@ CFLAGS='-O1 -g' SAN='$(SAN_$@)' unit
+SAN_asan = -fsanitize=address -DGG_SANITIZER
+SAN_ubsan = -fsanitize=undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
+
+# --- lint -------------------------------------------------------------------------------------
+LINT_SRC = $(sort $(wildcard lib/*/*.c))
+LINT_FLAGS = -std=gnu11 -D_GNU_SOURCE -DGG_VERSION='"0"' -DGG_PROFILE_DIR='"/"' -Ilib -Iinclude -I$(BUILD)
+layers:
+	$(Q)sh tests/tools/layers.sh
+headers: generated
+	$(Q)CC='$(CC)' sh tests/tools/headers.sh $(LINT_FLAGS)
+sizes:
+	$(Q)sh tests/tools/sizes.sh
+format:
+	$(Q)clang-format-14 --dry-run -Werror $(wildcard lib/*/*.[ch] include/*.h tests/unit/*.[ch])
+tidy: deps-lint generated
+	$(Q)printf '%s\n' $(LINT_SRC) | xargs -P $$(nproc) -I{} \
+		clang-tidy-14 --quiet --warnings-as-errors='*' --checks="$$(awk \
+			'!/^#/ && NF { printf "%s-%s", c, $$1; c = "," }' tests/tools/tidy.off)" {} -- $(LINT_FLAGS)
+cppcheck: deps-lint
+	$(Q)cppcheck --quiet --std=c11 --enable=warning,style,performance,portability --inline-suppr \
+		--inconclusive --error-exitcode=1 --suppressions-list=tests/tools/cppcheck.suppress \
+		-j $$(nproc) -D__x86_64__ -D_GNU_SOURCE -DGG_VERSION='"0"' -Ilib -Iinclude lib
+
+# --- install ----------------------------------------------------------------------------------
+MAN = $(wildcard docs/man/*.[1-8])
+man_path = $(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $1))/$(notdir $1)
+INSTALL_PAIRS = $(foreach p,$(PRODUCTS),$p:$(PREFIX)/$(if $(filter %.so,$p),lib,bin)/$(notdir $p)) \
+	$(foreach p,$(wildcard include/*.h),$p:$(PREFIX)/include/$(notdir $p)) \
+	$(foreach p,$(wildcard policy/*.cfg),$p:$(PREFIX)/share/goguard/policy/$(notdir $p)) \
+	$(foreach p,$(MAN),$p:$(call man_path,$p))
+
+install: products
+	$(Q)set -e; for pair in $(INSTALL_PAIRS); do from=$${pair%%:*} to='$(DESTDIR)'$${pair#*:}; \
+		mode=644; case $$to in */bin/*) mode=755 ;; esac; \
+		install -D -m $$mode "$$from" "$$to"; done
+uninstall:
+	$(Q)for pair in $(INSTALL_PAIRS); do rm -f '$(DESTDIR)'"$${pair#*:}"; done
+	$(Q)rmdir -p --ignore-fail-on-non-empty '$(DESTDIR)$(PREFIX)/share/goguard/policy' 2>/dev/null || :
+
+clean:
+	$(Q)chmod -R u+w $(BUILD) 2>/dev/null || :
+	$(Q)rm -rf $(BUILD)
+
+help:
+	@echo 'make all          build/goguard and build/libgoguard.so'
+	@echo 'make demo         install what is missing, build, and guard the example function'
+	@echo 'make check        the same, then every test (unit, live, live again as another user)'
+	@echo 'make unit         unit tests only'
+	@echo 'make deps         install what is missing (Debian, as root), or say what is'
+	@echo 'make asan ubsan   unit tests under a sanitizer'
+	@echo 'make layers headers sizes format tidy cppcheck    lints'
+	@echo 'make install uninstall    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
+	@echo 'V=1 shows commands, DEVELOPER=1 makes warnings errors, CFLAGS and BUILD are yours'
+
+-include $(shell find $(BUILD) -name go -prune -o -name '*.d' -print 2>/dev/null)
+.PHONY: all products generated demo check unit units go-tests probes deps deps-lint asan ubsan layers headers sizes \
+	format tidy cppcheck install uninstall clean help
+.SECONDARY:
+.DELETE_ON_ERROR:

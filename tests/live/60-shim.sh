@@ -1,0 +1,62 @@
+# The shim as a file: what it exports, what it needs, and where it loads.
+# shellcheck shell=bash
+. "$(dirname "$0")/lib.sh"
+[ -e "$GG_SO" ] || skip_all "no $GG_SO"
+golden=$(dirname "$0")/../golden
+
+# symbols HOW: dynamic symbols of the shim, sorted
+symbols() { nm -D "$1" "$GG_SO" | awk '{ print $NF }' | LC_ALL=C sort; }
+
+if command -v nm >/dev/null && command -v readelf >/dev/null; then
+	is 'exports the wrapped names and nothing else' "$(symbols --defined-only)" "$(cat "$golden/exports")"
+	is 'looks at no other symbol of libc' \
+		"$(symbols --undefined-only | LC_ALL=C comm -23 - "$golden/undefined")" ''
+	is 'needs none of them' "$(nm -D --undefined-only "$GG_SO" | awk '$1 != "w"')" ''
+	is 'needs no library, no version, no executable stack' \
+		"$(readelf -dVlW "$GG_SO" | grep -E 'NEEDED|VERNEED|TEXTREL|GNU_STACK.*E ')" ''
+	cp "$GG_SO" "$GG_TMP/stripped.so" && strip "$GG_TMP/stripped.so"
+	size=$(wc -c <"$GG_TMP/stripped.so")
+	ok "is at most 64 KiB when stripped ($size)" [ "$size" -le 65536 ]
+else
+	skip 'symbols and size' 'no binutils'
+fi
+
+# loads NAME COMMAND...: with the shim the command says and does the same as without
+said() { printf '%s\n%s\n%s\n' "$STATUS" "$(cat "$OUT")" "$(cat "$ERR")"; }
+loads() {
+	local name=$1 without
+	shift
+	run "$@"
+	without=$(said)
+	GOGUARD_POLICY=$POLICY GOGUARD_BIN=$GG run env LD_PRELOAD="$GG_SO" "$@"
+	is "$name" "$(said)" "$without"
+}
+
+# Deferred to a program that never runs, the shim arms nothing: this is about loading alone
+policy never <<'END'
+version = 1;
+name = "never";
+END
+export GOGUARD_TARGET=/nonexistent/target
+probes=$GG_BUILD/tests/live
+echo 'a line' >"$GG_TMP/file"
+loads 'shell' sh -c 'cd / && ls -d etc | cat; exit 3'
+loads 'bash' bash -c 'read -r l <'"$GG_TMP/file"'; echo "$l"; (exec echo b); exit 4'
+for libc in glibc musl; do
+	[ -x "$probes/$libc/wrap_probe" ] || continue
+	loads "$libc, open" "$probes/$libc/wrap_probe" open "$GG_TMP/file"
+	loads "$libc, errno is left alone" "$probes/$libc/wrap_probe" errno "$GG_TMP/file"
+	loads "$libc, a missing file" "$probes/$libc/wrap_probe" fopen "$GG_TMP/none" r
+	for act in execve execv execvp execl execlp execle fexecve vfork posix_spawn posix_spawnp; do
+		loads "$libc, $act" "$probes/$libc/wrap_probe" $act /bin/echo word
+	done
+	loads "$libc, posix_spawnp searches" "$probes/$libc/wrap_probe" posix_spawnp echo word
+	loads "$libc, execvp finds nothing" "$probes/$libc/wrap_probe" execvp gg-no-such-program
+done
+if command -v python3 >/dev/null; then
+	loads 'python' python3 -c 'import subprocess; print(subprocess.run(["echo", "p"]).returncode)'
+fi
+for variant in static pie cgo; do
+	[ -x "$(go_bin everything $variant)" ] && loads "go, $variant" "$(go_bin everything $variant)"
+done
+done_testing

@@ -1,0 +1,3 @@
+module goguard.test/live
+
+go 1.19

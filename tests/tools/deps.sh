@@ -1,0 +1,74 @@
+#!/bin/sh
+# deps.sh SET...: what building (build), the demo (demo), the tests (check) and the lints (lint)
+# need beside a Debian base system. Asks for each thing itself, not for a package of that name;
+# installs what is missing when root and apt-get is there, otherwise says what is missing.
+set -u
+here=$(dirname "$0")
+
+tool() { command -v "$1" >/dev/null 2>&1; }
+header() { tool gcc && echo "#include <$1>" | gcc -fsyntax-only -x c - 2>/dev/null; }
+# A static library, found where the linker would find it
+archive() { tool gcc && case $(gcc -print-file-name="$1") in /*) true ;; *) false ;; esac; }
+go_ok() { sh "$here/go.sh" >/dev/null; }
+cmocka() { tool gcc && printf '%s\n' '#include <stdarg.h>' '#include <stddef.h>' '#include <stdint.h>' \
+	'#include <setjmp.h>' '#include <cmocka.h>' | gcc -fsyntax-only -x c - 2>/dev/null; }
+
+# set | package | test
+table='
+build|gcc|tool gcc
+build|libc6-dev|header stdio.h && archive libc.a
+build|libconfig-dev|header libconfig.h && archive libconfig.a
+build|libseccomp-dev|header seccomp.h && archive libseccomp.a
+build|libjansson-dev|header jansson.h && archive libjansson.a
+demo|curl|tool curl
+demo|golang-go|go_ok
+check|libcmocka-dev|cmocka
+check|musl-tools|tool musl-gcc
+check|jq|tool jq
+check|procps|tool ps
+check|util-linux|tool setpriv
+check|bsdutils|tool script
+check|tzdata|test -e /usr/share/zoneinfo/Europe/Berlin
+lint|clang-tidy-14|tool clang-tidy-14
+lint|clang-format-14|tool clang-format-14
+lint|cppcheck|tool cppcheck
+'
+
+missing() {
+	echo "$table" | while IFS='|' read -r set package test; do
+		case " $wanted " in *" $set "*) ;; *) continue ;; esac
+		[ -n "$package" ] && ! eval "$test" && printf '%s ' "$package"
+	done
+}
+
+wanted=$*
+packages=$(missing)
+[ -z "$packages" ] && exit 0
+
+if [ "$(id -u)" != 0 ] || ! tool apt-get; then
+	echo "goguard: error: cannot go on: these Debian packages are missing: $packages" >&2
+	echo "  as root: apt-get update && apt-get install -y --no-install-recommends $packages" >&2
+	exit 1
+fi
+
+install() {
+	# shellcheck disable=SC2086
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages \
+		</dev/null >"$log" 2>&1
+}
+log=$(mktemp) || exit 1
+trap 'rm -f "$log"' EXIT
+echo "deps: installing $packages"
+if ! install; then
+	echo "deps: apt-get update, then once more"
+	apt-get update -qq </dev/null >/dev/null 2>&1
+	if ! install; then
+		cat "$log" >&2
+		echo "goguard: error: cannot install '$packages': apt-get failed" >&2
+		exit 1
+	fi
+fi
+packages=$(missing)
+[ -z "$packages" ] && exit 0
+echo "goguard: error: cannot go on: still missing after the install: $packages" >&2
+exit 1
