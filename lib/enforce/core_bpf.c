@@ -105,6 +105,8 @@ static uint32_t action_of(const struct gg_filter *filter, const struct gg_check 
 {
 	*passes = false;
 	switch (row->action) {
+	case GG_CHECK_ALLOW:
+		return GG_SECCOMP_RET_ALLOW;
 	case GG_CHECK_ERRNO:
 		return GG_SECCOMP_RET_ERRNO | (uint32_t)row->err;
 	case GG_CHECK_WATCH:

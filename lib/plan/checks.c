@@ -55,6 +55,10 @@ const struct gg_check gg_checks[] = {
 	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x5412)),
 	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x541c)),
 
+	/* O_PATH gives a handle whose every use is looked at again. */
+	ROW1("open", GG_CHECK_ALLOW, LOW(1, 010000000, 010000000)),
+	ROW1("openat", GG_CHECK_ALLOW, LOW(2, 010000000, 010000000)),
+
 	/* A personality could make readable memory executable. 0: PER_LINUX; ~0: a query. */
 	ROW1("personality", GG_CHECK_PASS, EQ(0, 0)),
 	ROW1("personality", GG_CHECK_PASS, EQ(0, ~0u)),

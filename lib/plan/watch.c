@@ -15,7 +15,7 @@
 static const char *const watched[] = {
 	"bind", "chmod", "chown", "connect", "creat", "execve", "execveat", "fchmod", "fchmodat",
 	"fchmodat2", "fchown", "fchownat", "fremovexattr", "fsetxattr", "futimesat", "lchown",
-	"link", "linkat", "lremovexattr", "lsetxattr", "mkdir", "mkdirat", "mknod", "mknodat",
+	"link", "linkat", "listen", "lremovexattr", "lsetxattr", "mkdir", "mkdirat", "mknod", "mknodat",
 	"open", "openat", "openat2", "removexattr", "rename", "renameat", "renameat2", "rmdir",
 	"seccomp", "sendmmsg", "sendmsg", "setxattr", "symlink", "symlinkat", "truncate",
 	"unlink", "unlinkat", "utime", "utimensat", "utimes",

@@ -19,6 +19,7 @@ enum gg_check_action {
 	GG_CHECK_PASS,  /* go on to what the policy says of the call */
 	GG_CHECK_DENY,  /* notify the supervisor, or fail with the policy's errno */
 	GG_CHECK_WATCH, /* notify the supervisor; without one, pass */
+	GG_CHECK_ALLOW, /* harmless with these arguments: let through, though the call is watched */
 	GG_CHECK_ERRNO, /* fail with .err at once, unlogged: runtimes fall back on it */
 };
 

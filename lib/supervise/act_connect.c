@@ -81,6 +81,17 @@ static void do_bind(struct gg_call *c, struct gg_peer *peer)
 		gg_reply_value(c, 0);
 }
 
+/* Go finds out what its network stack can do by binding a TCP socket to loopback, port 0. Nobody
+ * can connect to it before listen(2), which is judged by itself. */
+static bool is_probe(const struct gg_peer *peer)
+{
+	static const uint8_t v6[16] = { [15] = 1 };
+	static const uint8_t v4[13] = { [10] = 0xff, [11] = 0xff, [12] = 127 };
+
+	return peer->addr.proto == GG_PROTO_TCP && peer->addr.port == 0 &&
+	       (!memcmp(peer->addr.ip, v6, sizeof(v6)) || !memcmp(peer->addr.ip, v4, sizeof(v4)));
+}
+
 static void answer(struct gg_call *c, struct gg_peer *peer)
 {
 	bool binds = c->shape->what == NET_BIND;
@@ -88,6 +99,10 @@ static void answer(struct gg_call *c, struct gg_peer *peer)
 
 	if (!binds && peer->place.path[0] && peer->place.fd < 0) {
 		gg_reply_error(c, ENOENT);
+		return;
+	}
+	if (binds && is_probe(peer)) {
+		do_bind(c, peer);
 		return;
 	}
 	if (!gg_peer_judge(c, binds ? GG_OP_BIND : GG_OP_CONNECT, peer, &a))

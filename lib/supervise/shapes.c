@@ -30,6 +30,7 @@ const struct gg_shape gg_shapes[] = {
 	{ "lchown",       gg_act_metadata, -1,  0, -1,  1, -1, -1, 1 },
 	{ "link",         gg_act_move,     -1,  0, -1, -1, -1,  1, 1 },
 	{ "linkat",       gg_act_move,      0,  1,  4, -1,  2,  3, 1 },
+	{ "listen",       gg_act_listen,   -1, -1, -1, -1, -1, -1, 0 },
 	{ "lremovexattr", gg_act_xattr,    -1,  0, -1, -1, -1, -1, 1 },
 	{ "lsetxattr",    gg_act_xattr,    -1,  0, -1, -1, -1, -1, 0 },
 	{ "mkdir",        gg_act_make,     -1,  0, -1,  1, -1, -1, 0 },

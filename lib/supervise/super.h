@@ -109,6 +109,7 @@ void gg_act_move(struct gg_call *call);     /* act_move.c: rename link */
 void gg_act_metadata(struct gg_call *call); /* act_metadata.c: chmod chown utime truncate */
 void gg_act_xattr(struct gg_call *call);    /* act_xattr.c */
 void gg_act_connect(struct gg_call *call);  /* act_connect.c: connect bind */
+void gg_act_listen(struct gg_call *call);   /* act_listen.c */
 void gg_act_send(struct gg_call *call);     /* act_send.c */
 void gg_act_exec(struct gg_call *call);     /* act_exec.c */
 void gg_act_own_task(struct gg_call *call); /* act_call.c */
