@@ -104,7 +104,7 @@ GO_ENV = GOENV=off GOTOOLCHAIN=local GOPROXY=off GOWORK=off GOFLAGS='-buildvcs=f
 	GOCACHE=$(GO_HOME)/cache GOPATH=$(GO_HOME)/path GOTMPDIR= XDG_CONFIG_HOME=$(GO_HOME)/config
 GO_SRC = $(wildcard tests/live/go/*.mod tests/live/go/*/*.go tests/live/go/*/*.mod tests/live/go/*/*/*.go)
 # Variants of a program in tests/live/go/NAME: static unless GO_VARIANTS_NAME says otherwise
-GO_VARIANTS_acts = static stripped pie
+GO_VARIANTS_acts = static stripped pie cgo
 GO_VARIANTS_everything = static stripped pie cgo
 GO_VARIANTS_cgo = cgo cgo-static
 GO_NAMES = $(patsubst tests/live/go/%/main.go,%,$(sort $(wildcard tests/live/go/*/main.go)))
@@ -138,7 +138,13 @@ $(BUILD)/tests/live/%/libprobe.so.1: tests/live/wrap_probelib.c
 $(BUILD)/tests/live/%/wrap_probe: tests/live/wrap_probe.c $(BUILD)/tests/live/%/libprobe.so.1
 	$(call say,CC,$@)
 	$(Q)$(probe_cc) -Wl,-rpath,'$$ORIGIN' -o $@ $^
-probes: $(PROBES)
+# A process by itself, and a person at a terminal
+PROCESS_PROBES = $(addprefix $(BUILD)/tests/live/glibc/,proc_probe pty)
+$(PROCESS_PROBES): $(BUILD)/tests/live/glibc/%: tests/live/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(probe_cc) -o $@ $< -lpthread
+probes: $(PROBES) $(PROCESS_PROBES)
 
 # --- what people run: deps first, the rest in a second make, so that it sees what was installed ---
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))

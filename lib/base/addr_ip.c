@@ -14,7 +14,7 @@ static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 static bool parse_v4(const char *s, const char *end, uint8_t ret_ip[static 4])
 {
 	for (int i = 0; i < 4; i++) {
-		const char *begin = s;
+		const char *begin;
 		unsigned value = 0;
 
 		if (i && (s == end || *s++ != '.'))
@@ -71,7 +71,6 @@ static bool parse_v6(const char *s, const char *end, uint8_t ret_ip[static 16])
 
 		if (next && next < end && *next == '.' && n <= 12 && parse_v4(s, end, ip + n)) {
 			n += 4;
-			s = end;
 			break;
 		}
 		if (!next)

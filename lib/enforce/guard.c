@@ -117,10 +117,10 @@ int gg_guard_arm(const struct gg_guard *g, struct gg_err *err)
 	if (at < 0 && at > -4096)
 		return gg_err_set(err, (int)at, "cannot map memory: %s", gg_err_reason((int)at));
 	ret = die_with(g->supervisor, err);
-	if (ret == 0)
+	if (ret == 0) {
 		gg_guard_close_fds(g->plan, g->sock);
-	if (ret == 0)
 		ret = no_new_privs(err);
+	}
 	if (ret == 0)
 		ret = enter_domain(g, installed, err);
 	/* Point of no return. */

@@ -125,6 +125,45 @@ static int build_refines(struct gg_draft *d, const struct gg_policy *p)
 	return 0;
 }
 
+static void deny_call(struct gg_draft *d, const char *call)
+{
+	int nr = gg_call_find(GG_ARCH_HERE, call);
+
+	if (nr >= 0 && nr < GG_CALLS_MAX)
+		d->filter.calls[nr] = GG_CALL_DENY;
+}
+
+/* Without a supervisor nobody looks at addresses: a list that is empty closes its calls, and what
+ * is coarser than the policy is said. */
+static int close_unsupervised(struct gg_draft *d, const struct gg_policy *p)
+{
+	bool landlock = d->head.state[GG_LAYER_LANDLOCK] == GG_STATE_ON;
+	int ret = 0;
+
+	if (d->filter.supervised || d->head.state[GG_LAYER_SECCOMP] != GG_STATE_ON)
+		return 0;
+	if (p->connect.n == 0) {
+		deny_call(d, "connect");
+		deny_call(d, "sendto");
+		deny_call(d, "sendmsg");
+		deny_call(d, "sendmmsg");
+	} else {
+		ret = gg_draft_note(d, "no supervisor: hosts are not looked at, nor UDP and unix "
+				       "sockets; Landlock holds TCP ports where it can");
+	}
+	if (p->listen.n == 0) {
+		deny_call(d, "bind");
+		deny_call(d, "listen");
+	}
+	if (ret == 0 && !landlock)
+		ret = gg_draft_note(d, "neither supervisor nor Landlock: rules about paths and "
+				       "programs are enforced by nothing");
+	if (ret == 0 && landlock && d->head.unsafe)
+		ret = gg_draft_note(d, "no supervisor: patterns grant nothing, and a deny below an "
+				       "allowed folder is enforced by nothing");
+	return ret;
+}
+
 static uint32_t denied_action(const struct gg_draft *d, const struct gg_policy *p)
 {
 	if (p->otherwise == GG_OTHERWISE_TRAP)
@@ -151,7 +190,10 @@ int gg_build_calls(struct gg_draft *d, const struct gg_policy *p, struct gg_err 
 		return gg_err_set(err, ret, "cannot plan '%s': syscalls name something unknown",
 				  p->name);
 	grant_self(d);
+	if (!d->filter.supervised) /* nobody could tell the command itself from what it starts */
+		grant_call("execve", &(struct grant){ d, true, true });
 	classify(d);
 	d->filter.denied = denied_action(d, p);
-	return build_refines(d, p);
+	ret = close_unsupervised(d, p);
+	return ret < 0 ? ret : build_refines(d, p);
 }

@@ -92,6 +92,24 @@ static bool touches(const struct gg_file_rule *deny, const struct gg_file_rule *
 
 #define PAIRS_MAX 4000000u /* beyond: assume that they touch */
 
+/* Rule @i of files and exec as the domain carries it: what may be run can be read, too, and
+ * patterns are not carried at all. */
+static struct gg_file_rule carried(const struct gg_policy *p, size_t i)
+{
+	struct gg_file_rule rule = { .allow = GG_ACCESS_EXECUTE };
+
+	if (i < p->files.n)
+		rule = p->files.items[i];
+	else
+		rule.path = p->exec.items[i - p->files.n].path;
+	if (rule.glob)
+		rule.allow = 0;
+	if (rule.allow & GG_ACCESS_EXECUTE)
+		rule.allow |= GG_ACCESS_READ;
+	return rule;
+}
+
+/* Rights of which the domain grants more than the policy: somewhere is enough */
 static unsigned unsafe_bits(const struct gg_policy *p)
 {
 	unsigned bits = 0;
@@ -100,15 +118,16 @@ static unsigned unsafe_bits(const struct gg_policy *p)
 	for (i = 0; i < p->files.n; i++) {
 		const struct gg_file_rule *deny = &p->files.items[i];
 
+		bits |= carried(p, i).allow & ~deny->allow;
 		if (!(deny->deny & ~bits))
 			continue;
-		for (j = 0; j < p->files.n; j++) {
-			const struct gg_file_rule *allow = &p->files.items[j];
+		for (j = 0; j < p->files.n + p->exec.n; j++) {
+			struct gg_file_rule allow = carried(p, j);
 
-			if (allow->glob || !(allow->allow & deny->deny & ~bits))
+			if (!(allow.allow & deny->deny & ~bits))
 				continue;
-			if (++pairs > PAIRS_MAX || touches(deny, allow))
-				bits |= allow->allow & deny->deny;
+			if (++pairs > PAIRS_MAX || touches(deny, &allow))
+				bits |= allow.allow & deny->deny;
 		}
 	}
 	return bits;

@@ -78,10 +78,10 @@ void gg_draft_free(struct gg_draft *d);
 
 /* Stages of gg_plan_build(), in this order. Each: 0, or negative errno with @err set. */
 int gg_build_layers(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
+int gg_build_landlock(struct gg_draft *d, const struct gg_policy *p, const struct gg_world *world,
+		      struct gg_err *err);
 int gg_build_calls(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 int gg_build_files(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 int gg_build_nets(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
-int gg_build_landlock(struct gg_draft *d, const struct gg_policy *p, const struct gg_world *world,
-		      struct gg_err *err);
 
 #endif

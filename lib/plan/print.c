@@ -35,7 +35,7 @@ static void print_calls_of(const struct gg_plan *plan, unsigned kind, const char
 	int nr;
 	const char *name;
 
-	for (i = 0; (name = gg_call_at(GG_ARCH_HERE, i, &nr)); i++)
+	for (i = 0; gg_call_at(GG_ARCH_HERE, i, &nr); i++)
 		n += nr >= 0 && nr < GG_PLAN_CALLS && plan->calls[nr] == kind;
 	fprintf(out, "  %s: %u\n", title, n);
 	for (i = 0; (name = gg_call_at(GG_ARCH_HERE, i, &nr)); i++) {
@@ -96,12 +96,15 @@ static void print_right(const struct gg_plan_rule *rule, void *arg)
 	}
 }
 
+/* The first bytes of an IPv4 address in the form of an IPv6 one */
+static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
 static void print_net(const struct gg_plan *plan, const struct gg_plan_net *n, FILE *out)
 {
 	char line[256];
 	char at[300];
 	struct gg_text text;
-	bool v4 = n->bits >= 96 && !(n->proto & GG_NET_ONLY_V6);
+	bool v4 = n->bits >= 96 && !memcmp(n->ip, mapped, sizeof(mapped));
 
 	gg_text_init(&text, line, sizeof(line));
 	gg_text_fmt(&text, "%s://", (n->proto & 0x7f) == GG_PROTO_TCP ? "tcp" : "udp");

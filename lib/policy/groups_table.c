@@ -56,7 +56,7 @@ static const char *const group_go_runtime[] = {
 	"exit_group", "fcntl", "fstat", "futex", "getegid", "geteuid", "getgid", "getpid",
 	"getppid", "getrandom", "getrlimit", "gettid", "getuid", "lseek", "madvise",
 	"membarrier", "mincore", "mmap", "mprotect", "munmap", "newfstatat", "open", "openat",
-	"pidfd_open", "pipe", "pipe2", "prctl", "pread64", "prlimit64", "read", "readlink",
+	"pidfd_open", "pidfd_send_signal", "pipe", "pipe2", "prctl", "pread64", "prlimit64", "read", "readlink",
 	"readlinkat", "restart_syscall", "rt_sigaction", "rt_sigpending", "rt_sigprocmask",
 	"rt_sigreturn", "rt_sigtimedwait", "sched_getaffinity", "sched_yield", "set_robust_list",
 	"set_tid_address", "setrlimit", "sigaltstack", "sysinfo", "tgkill", "tkill", "uname",

@@ -213,7 +213,7 @@ int gg_net_parse(char *text, enum gg_net_use use, struct gg_net_rule *rule, stru
 		return parse_bare(text, rule, err);
 	rule->tcp = !strncmp(text, "tcp://", 6);
 	rule->udp = !strncmp(text, "udp://", 6);
-	if (!rule->tcp && !rule->udp)
+	if (!sep || (!rule->tcp && !rule->udp))
 		return gg_err_set(err, -EINVAL, "'%s' does not begin with tcp://, udp:// or unix:", text);
 	return parse_inet(sep + 3, use, rule, err);
 }

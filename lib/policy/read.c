@@ -135,7 +135,7 @@ int gg_policy_read_file(const char *path, struct gg_findings *findings, struct g
 	struct gg_reading r = { .findings = findings };
 	struct gg_source source = { 0 };
 	gg_free char *text = NULL;
-	size_t len;
+	size_t len = 0;
 	int rc = gg_read_bytes(path, &text, &len);
 
 	if (rc)

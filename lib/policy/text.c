@@ -107,7 +107,7 @@ static void read_number(struct walk *w, struct gg_node *node, struct gg_token to
 	char *end;
 	int base;
 
-	if (token.len >= sizeof(digits))
+	if (!token.at || token.len >= sizeof(digits))
 		return fail(w, token.line, "number out of range");
 	node->negative = token.at[0] == '-';
 	if (token.at[0] == '-' || token.at[0] == '+') {

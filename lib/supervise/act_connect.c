@@ -92,6 +92,20 @@ static bool is_probe(const struct gg_peer *peer)
 	       (!memcmp(peer->addr.ip, v6, sizeof(v6)) || !memcmp(peer->addr.ip, v4, sizeof(v4)));
 }
 
+/* Go's resolver sorts addresses by asking which source address the kernel would choose: it
+ * connects a UDP socket to each, port 9, and sends nothing. Denying that grants nothing and loses
+ * nothing, so it is not worth a line in the log unless somebody means that port. */
+static bool is_source_probe(const struct gg_call *c, const struct gg_peer *peer)
+{
+	struct gg_request request = { .op = GG_OP_CONNECT, .addr = &peer->addr };
+	struct gg_answer a;
+
+	if (peer->addr.proto != GG_PROTO_UDP || peer->addr.port != 9)
+		return false;
+	gg_decide(c->super->plan, &request, &a);
+	return a.verdict == GG_VERDICT_DENY && a.place == GG_PLACE_NONE;
+}
+
 static void answer(struct gg_call *c, struct gg_peer *peer)
 {
 	bool binds = c->shape->what == NET_BIND;
@@ -99,6 +113,10 @@ static void answer(struct gg_call *c, struct gg_peer *peer)
 
 	if (!binds && peer->place.path[0] && peer->place.fd < 0) {
 		gg_reply_error(c, ENOENT);
+		return;
+	}
+	if (!binds && is_source_probe(c, peer)) {
+		gg_reply_error(c, EACCES);
 		return;
 	}
 	if (binds && is_probe(peer)) {

@@ -2,16 +2,19 @@
  * execve execveat.
  *
  * Owns the decision about programs. An exec cannot be made on somebody's behalf: the kernel goes
- * on with it, so it is let go on only where Landlock holds EXECUTE to the same files, whatever
- * the path in memory says by then, or where no memory can change: the first exec of the process
- * that goguard itself started, which has one thread and runs goguard's code. Relies on walk.h.
+ * on with it. What comes of it is verified at the exec stop, before the new program runs; where
+ * ptrace is refused, the call goes on only if Landlock holds EXECUTE to the same files, whatever
+ * the path in memory says by then. The first exec of the process that goguard itself started
+ * needs neither: it has one thread and runs goguard's code. Relies on walk.h.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 
 #include "base/access.h"
+#include "base/elf.h"
 #include "supervise/act.h"
+#include "supervise/exec_stop.h"
 
 #define ARGS_MAX 64
 #define ARGS_BYTES 8192
@@ -54,10 +57,38 @@ static bool backed(const struct gg_call *c)
 	return c->super->installed && !(c->super->plan->head->unsafe & GG_ACCESS_EXECUTE);
 }
 
+/* What the kernel will come to execute: the file itself, or the interpreter of a script, which
+ * must be allowed too. Return: 0; otherwise the reply is set */
+static int find_runner(struct gg_call *c, const struct gg_found *f, struct stat *ret_runner)
+{
+	gg_found_auto struct gg_found interp = GG_FOUND_NONE;
+	struct gg_request request = { .op = GG_OP_EXEC, .path = interp.path };
+	gg_close int fd = -1;
+	struct gg_answer a;
+	char link[40], name[PATH_MAX];
+	int ret;
+
+	*ret_runner = f->st;
+	gg_proc_link(f->fd, link);
+	fd = S_ISREG(f->st.st_mode) ? open(link, O_RDONLY | O_CLOEXEC) : -1;
+	if (fd < 0 || gg_elf_program(fd, name, sizeof(name)) != GG_PROGRAM_SCRIPT)
+		return 0; /* the kernel says what is wrong with it */
+	ret = gg_walk(c, AT_FDCWD, name, GG_WALK_FOLLOW, &interp);
+	if (ret == 0 && interp.fd < 0)
+		ret = -ENOENT;
+	if (ret < 0) {
+		gg_reply_error(c, ret);
+		return ret;
+	}
+	*ret_runner = interp.st;
+	return gg_judge(c, &request, &a, f->path, NULL) ? 0 : -EACCES;
+}
+
 static void answer(struct gg_call *c, const struct gg_found *f)
 {
 	struct gg_request request = { .op = GG_OP_EXEC, .path = f->path };
 	uint64_t argv_at = c->args[c->shape->path + 1];
+	struct stat runner;
 	struct gg_answer a;
 	struct argv v;
 
@@ -68,8 +99,14 @@ static void answer(struct gg_call *c, const struct gg_found *f)
 	read_argv(c, argv_at, &v);
 	if (!gg_judge(c, &request, &a, NULL, v.list) || gg_withheld(c))
 		return;
-	if (a.verdict == GG_VERDICT_AUDIT || backed(c))
-		gg_reply_continue(c);
+	if (a.verdict == GG_VERDICT_AUDIT) {
+		gg_reply_continue(c); /* mode audit lets it happen */
+		return;
+	}
+	if (find_runner(c, f, &runner) < 0 || gg_exec_stop_begin(c, &runner) == 0)
+		return;
+	if (backed(c))
+		gg_reply_continue(c); /* ptrace is refused: Landlock holds EXECUTE to the same files */
 	else
 		gg_reply_error(c, EACCES);
 }

@@ -136,7 +136,7 @@ static void send_many(struct gg_call *c, struct gg_peer *peer)
 		int ret;
 
 		copy.sock = fcntl(peer->sock, F_DUPFD_CLOEXEC, 3);
-		ret = copy.sock < 0 ? -errno :
+		ret = copy.sock < 0 ? -EMFILE :
 				      gg_message_header(c, &copy, c->args[1] + i * sizeof(struct mmsghdr), &m);
 		gg_peer_done(&copy);
 		if (ret == 0) {

@@ -45,7 +45,9 @@ int gg_children_init(struct gg_children *k, pid_t child)
 {
 	sigset_t all;
 
-	*k = (struct gg_children){ .signals = -1, .child = child, .terminal = gg_children_terminal() };
+	k->signals = -1;
+	k->child = child;
+	k->terminal = gg_children_terminal();
 	/* Both sides do this, whoever comes first: the function must not run in our group. */
 	if (!k->terminal && setpgid(child, child) < 0 && errno != EACCES && errno != ESRCH &&
 	    errno != EPERM)
@@ -77,8 +79,8 @@ void gg_children_reap(struct gg_children *k)
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
-		if (pid != k->child)
+	while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED | __WALL)) > 0) {
+		if ((k->seen && k->seen(k->arg, pid, status)) || pid != k->child)
 			continue;
 		if (WIFSTOPPED(status)) {
 			stop_too(k);

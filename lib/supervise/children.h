@@ -16,12 +16,15 @@
  * @signals:  signalfd
  * @child:    the function's process
  * @terminal: there is a controlling terminal: job control is the shell's
+ * @seen: asked first about everything that waitpid(2) says; true: it was not a matter for us
  * @ended, @status: the function is over, as waitpid(2) says
  */
 struct gg_children {
 	int signals;
 	pid_t child;
 	bool terminal;
+	bool (*seen)(void *arg, pid_t pid, int status);
+	void *arg;
 	bool ended;
 	int status;
 };

@@ -24,6 +24,7 @@
 #include "base/scope.h"
 #include "base/sys.h"
 #include "supervise/children.h"
+#include "supervise/exec_stop.h"
 #include "supervise/super.h"
 #include "supervise/workers.h"
 
@@ -50,7 +51,10 @@ static bool granted(const struct gg_plan *plan, const char *call)
 
 static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err)
 {
+	struct gg_exec_stops *stops = s->stops;
+
 	*s = (struct gg_super){ .plan = w->plan,
+				.stops = stops,
 				.sink = w->sink,
 				.listener = w->armed.listener,
 				.child = w->child,
@@ -75,7 +79,12 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 	return gg_workers_init();
 }
 
-/** One notification: receive, act, reply. Return: 0; -ENOENT: it vanished; negative errno */
+static bool seen(void *arg, pid_t pid, int status)
+{
+	return gg_exec_stop_seen(arg, pid, status);
+}
+
+/* One notification: receive, act, reply. Return: 0; -ENOENT: it vanished; negative errno */
 static int handle(struct gg_super *s, struct seccomp_notif *n)
 {
 	struct gg_call c = { .super = s };
@@ -154,7 +163,7 @@ static void loop(struct gg_super *s, struct gg_children *k, struct seccomp_notif
 int gg_watch_run(struct gg_watch *watch, int *ret_status, struct gg_err *err)
 {
 	struct seccomp_notif_sizes sizes = { 0 };
-	struct gg_children k = { .signals = -1 };
+	struct gg_children k = { .signals = -1, .seen = seen };
 	gg_free struct seccomp_notif *n = NULL;
 	struct gg_super *s = calloc(1, sizeof(*s)); /* workers may still look at it: never freed */
 	size_t size = sizeof(*n);
@@ -163,7 +172,10 @@ int gg_watch_run(struct gg_watch *watch, int *ret_status, struct gg_err *err)
 	if (gg_sys_seccomp(GG_SECCOMP_GET_NOTIF_SIZES, 0, &sizes) == 0 && sizes.seccomp_notif > size)
 		size = sizes.seccomp_notif;
 	n = calloc(1, size);
-	if (!n || !s)
+	if (s)
+		s->stops = calloc(1, sizeof(*s->stops));
+	k.arg = s;
+	if (!n || !s || !s->stops)
 		return gg_err_set(err, -ENOMEM, "cannot supervise: out of memory");
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* the function may not look into us */
 	ret = init(s, watch, err);

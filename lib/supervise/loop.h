@@ -34,8 +34,9 @@ struct gg_watch {
 int gg_watch_run(struct gg_watch *watch, int *ret_status, struct gg_err *err);
 
 /* gg_emit_posture(), gg_emit_exit() - the first and the last event of every start */
+/* @wrapped: a preload library reaches the program, so that wrappers there are */
 void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe,
-		     bool wait_killable);
+		     bool wait_killable, bool wrapped);
 void gg_emit_exit(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe, int status);
 
 #endif

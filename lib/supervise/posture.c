@@ -15,7 +15,7 @@ static const char *const asked[] = { "off", "prefer", "require" };
 
 /** gg_emit_posture() - see loop.h */
 void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe,
-		     bool wait_killable)
+		     bool wait_killable, bool wrapped)
 {
 	const struct gg_plan_head *h = plan->head;
 	struct gg_posture_line lines[GG_LAYER_COUNT];
@@ -34,6 +34,12 @@ void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid
 	for (i = 0; i < GG_LAYER_COUNT; i++)
 		lines[i] = (struct gg_posture_line){ asked[h->asked[i]], (enum gg_state)h->state[i],
 						     gg_plan_string(plan, h->why[i]) };
+	if (!wrapped && lines[GG_LAYER_WRAPPERS].state == GG_STATE_ON)
+		lines[GG_LAYER_WRAPPERS] = (struct gg_posture_line){
+			asked[h->asked[GG_LAYER_WRAPPERS]], GG_STATE_MISSING,
+			"no preload library in this program (static, or libgoguard.so was not found); "
+			"the kernel layers do not need it"
+		};
 	for (i = 0; i < plan->count[GG_SECT_NOTES] && n < NOTES_MAX; i++)
 		notes[n++] = gg_plan_string(plan, plan->notes[i]);
 	if ((h->flags & GG_PLAN_NEEDS_SUPERVISOR) && !wait_killable)

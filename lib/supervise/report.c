@@ -82,7 +82,7 @@ void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_even
 	ev->mode = (enum gg_mode)plan->head->mode;
 	ev->policy = gg_plan_string(plan, plan->head->name);
 	ev->rule = answer->rule;
-	ev->rule_at = who.rule_at[0] ? who.rule_at : NULL;
+	ev->rule_at = at.used ? who.rule_at : NULL;
 	ev->pid = tgid > 0 ? tgid : c->tid;
 	ev->tid = c->tid;
 	ev->comm = who.comm[0] ? who.comm : NULL;

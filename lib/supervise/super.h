@@ -15,6 +15,7 @@
 #include "plan/decide.h"
 
 struct gg_shape;
+struct gg_exec_stops;
 
 /**
  * struct gg_super - one supervisor
@@ -27,6 +28,7 @@ struct gg_shape;
  * @started:   the program that was asked for has been executed
  * @privileged: runs as root: acts take on the credentials of the caller
  * @own_roots: a policy lets processes change their root: look it up for every call
+ * @stops:     execs that are let go on and not verified yet
  * @plan_fd:   sealed memory file of the plan, for the knock
  */
 struct gg_super {
@@ -42,6 +44,7 @@ struct gg_super {
 	bool own_roots;
 	bool wait_killable;
 	int plan_fd;
+	struct gg_exec_stops *stops;
 	const struct gg_shape *shapes[GG_PLAN_CALLS];
 	gid_t groups[64]; /* own supplementary groups, counts when @privileged */
 	int n_groups;

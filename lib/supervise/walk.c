@@ -139,7 +139,7 @@ static int step(struct steps *w, unsigned flags, struct gg_found *f)
 	if (n)
 		w->held = -1;
 	if (n == 0 || !strcmp(name, ".") || (!strcmp(name, "..") && is_root(w))) {
-		f->slash |= n == 0 ? 0 : slash;
+		f->slash = f->slash || (n > 0 && slash);
 		return !last;
 	}
 	if (n > NAME_MAX)

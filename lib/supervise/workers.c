@@ -65,12 +65,14 @@ static struct slot *take_slot(void)
 
 	(void)pthread_mutex_lock(&lock);
 	for (i = 0; !found && i < GG_WORKERS_MAX; i++) {
-		if (slots[i].state == SLOT_BUSY)
+		struct slot *slot = &slots[i];
+
+		if (slot->state == SLOT_BUSY)
 			continue;
-		found = &slots[i];
-		if (found->state == SLOT_OVER)
-			(void)pthread_join(found->thread, NULL);
-		found->state = SLOT_BUSY;
+		if (slot->state == SLOT_OVER)
+			(void)pthread_join(slot->thread, NULL);
+		slot->state = SLOT_BUSY;
+		found = slot;
 	}
 	(void)pthread_mutex_unlock(&lock);
 	return found;

@@ -62,7 +62,7 @@ int gg_verb_check(int argc, char **argv)
 	};
 	const struct gg_opts opts = { .verb = "check",
 				      .words = "POLICY...",
-				      .about = "Report every mistake and every doubtful grant.",
+				      .about = "Report every mistake and every doubtful grant",
 				      .table = table,
 				      .n = GG_ARRAY_SIZE(table),
 				      .min_words = 1 };

@@ -18,7 +18,7 @@ int gg_verb_keys(int argc, char **argv)
 	};
 	const struct gg_opts opts = { .verb = "keys",
 				      .words = "",
-				      .about = "List every policy key.",
+				      .about = "List every policy key",
 				      .table = table,
 				      .n = GG_ARRAY_SIZE(table),
 				      .no_words = true };

@@ -155,7 +155,7 @@ int gg_make_plan(const struct gg_source *source, struct gg_made *ret_made)
 	struct gg_findings findings = { 0 };
 	struct gg_policy *policy = NULL;
 	gg_free char *text = NULL;
-	size_t n;
+	size_t n = 0;
 	int ret;
 
 	if (!source->policy) {

@@ -80,7 +80,7 @@ int gg_verb_plan(int argc, char **argv)
 	const struct gg_opts opts = { .verb = "plan",
 				      .words = "POLICY",
 				      .about = "Show what would be enforced, by which layer, and what "
-					       "would be lost.",
+					       "would be lost",
 				      .table = table,
 				      .n = GG_ARRAY_SIZE(table),
 				      .min_words = 1,

@@ -47,7 +47,7 @@ static int parse(int argc, char **argv, struct request *r)
 	};
 	const struct gg_opts opts = { .verb = "run",
 				      .words = "[--] CMD [ARG...]",
-				      .about = "Guard CMD, supervise it, and exit as it does.",
+				      .about = "Guard CMD, supervise it, and exit as it does",
 				      .table = table,
 				      .n = GG_ARRAY_SIZE(table),
 				      .stop = true,
@@ -59,8 +59,8 @@ static int parse(int argc, char **argv, struct request *r)
 	return ret;
 }
 
-/* LD_PRELOAD of a dynamic command gets the shim, in front of what is there. */
-static void preload_shim(struct gg_command *command, const struct gg_plan *plan)
+/* LD_PRELOAD of a dynamic command gets the shim, in front of what is there. Return: it is there */
+static bool preload_shim(struct gg_command *command, const struct gg_plan *plan)
 {
 	const char *old = getenv("LD_PRELOAD");
 	char shim[PATH_MAX];
@@ -68,14 +68,30 @@ static void preload_shim(struct gg_command *command, const struct gg_plan *plan)
 	struct gg_text text;
 
 	if (!(plan->head->flags & GG_PLAN_WRAPPERS) || gg_shim_find(shim) < 0)
-		return;
+		return false;
 	gg_command_add(command, shim);
-	if (!command->dynamic || (old && strstr(old, "libgoguard.so")))
-		return;
+	if (!command->dynamic)
+		return false;
+	if (old && strstr(old, "libgoguard.so"))
+		return true;
 	gg_text_init(&text, value, sizeof(value));
 	gg_text_fmt(&text, "%s%s%s", shim, old && *old ? ":" : "", old ? old : "");
-	if (!text.cut)
-		(void)setenv("LD_PRELOAD", value, 1);
+	return !text.cut && setenv("LD_PRELOAD", value, 1) == 0;
+}
+
+static int lacks_wrappers(const struct gg_plan *plan, const struct gg_command *command, bool wrapped)
+{
+	struct gg_err err = { 0 };
+
+	if (wrapped || plan->head->asked[GG_LAYER_WRAPPERS] != GG_WANT_REQUIRE)
+		return 0;
+	gg_err_set(&err, -EOPNOTSUPP,
+		   "cannot use layer 'wrappers': %s (set layers.wrappers = \"prefer\": the kernel "
+		   "layers do not need it)",
+		   command->dynamic ? "libgoguard.so was not found beside goguard" :
+				      "the program is static, no preload library reaches it");
+	gg_say_error(&err);
+	return 1;
 }
 
 static void execute(const struct gg_command *command, const struct request *r)
@@ -174,7 +190,7 @@ static int alone(struct gg_start *s, const struct gg_command *command, const str
 
 	for (i = 0; i < command->n && i < GG_ENTRY_MAX; i++)
 		guard.entry[i] = command->entry[i];
-	gg_emit_posture(s->sink, &s->made.plan, getpid(), command->entry[0], false);
+	gg_emit_posture(s->sink, &s->made.plan, getpid(), command->entry[0], false, s->wrapped);
 	gg_sink_free(GG_TAKE(s->sink));
 	if (gg_guard_arm(&guard, &err) < 0) {
 		gg_say_error(&err);
@@ -218,8 +234,10 @@ int gg_verb_run(int argc, char **argv)
 	if (gg_start_prepare(&s, &(struct gg_source){ .policy = r.policy, .mode = r.mode }, r.log) < 0)
 		ret = GG_EXIT_GUARD;
 	else {
-		preload_shim(&command, &s.made.plan);
-		if (s.made.plan.head->flags & GG_PLAN_NEEDS_SUPERVISOR)
+		s.wrapped = preload_shim(&command, &s.made.plan);
+		if (lacks_wrappers(&s.made.plan, &command, s.wrapped))
+			ret = GG_EXIT_GUARD;
+		else if (s.made.plan.head->flags & GG_PLAN_NEEDS_SUPERVISOR)
 			ret = supervised(&s, &command, &r);
 		else
 			ret = alone(&s, &command, &r);

@@ -90,7 +90,7 @@ int gg_start_supervise(struct gg_start *s)
 	int ret = gg_handoff_send(s->sock, s->plan_fd, s->entry, &err);
 
 	if (ret == 0 && s->alone) {
-		gg_emit_posture(s->sink, plan, s->child, s->exe, false);
+		gg_emit_posture(s->sink, plan, s->child, s->exe, false, s->wrapped);
 		return 0;
 	}
 	if (ret == 0)
@@ -98,7 +98,8 @@ int gg_start_supervise(struct gg_start *s)
 	if (ret < 0)
 		return give_up(s, &err);
 	gg_scope_close(&s->sock);
-	gg_emit_posture(s->sink, plan, s->child, s->exe, watch.armed.wait_killable);
+	gg_emit_posture(s->sink, plan, s->child, s->exe, watch.armed.wait_killable,
+			s->wrapped);
 	ret = gg_watch_run(&watch, &status, &err);
 	if (ret < 0)
 		return give_up(s, &err);

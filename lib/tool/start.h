@@ -21,6 +21,7 @@
  * @exe:     its program, for posture and exit
  * @entry:   programs that may be executed besides the plan's
  * @started: the program runs already
+ * @wrapped: the shim is in the program
  * @alone:   the process guards itself and goes on without us
  */
 struct gg_start {
@@ -32,6 +33,7 @@ struct gg_start {
 	const char *exe;
 	const char *const *entry;
 	bool started;
+	bool wrapped;
 	bool alone;
 };
 

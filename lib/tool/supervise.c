@@ -50,7 +50,7 @@ static int parse(int argc, char **argv, struct request *r)
 	};
 	const struct gg_opts opts = { .verb = "supervise",
 				      .words = "",
-				      .about = "Internal: libgoguard.so starts this.",
+				      .about = "Internal: libgoguard.so starts this",
 				      .table = table,
 				      .n = GG_ARRAY_SIZE(table),
 				      .no_words = true };
@@ -104,6 +104,7 @@ static int supervise(const struct request *r)
 	s.exe = command.n ? command.entry[0] : NULL;
 	s.entry = command.entry;
 	s.alone = r->alone;
+	s.wrapped = true;
 	ret = gg_start_prepare(&s, &(struct gg_source){ .policy = r->policy, .mode = r->mode }, r->log);
 	ret = ret < 0 ? GG_EXIT_GUARD : gg_start_supervise(&s);
 	gg_start_done(&s);

@@ -1,0 +1,121 @@
+/*
+ * The exec stop.
+ *
+ * Owns attaching and detaching. Theory of operation: an exec is judged by a path in memory that
+ * another thread can change before the kernel reads it. So the thread is seized, the call goes
+ * on, and the kernel stops the new program before it runs (PTRACE_EVENT_EXEC). If what runs is
+ * not the file that was judged, the process is killed. An exec that fails ends in the stop that
+ * PTRACE_INTERRUPT asked for. Either way the tracer lets go at once. Relies on the interrupt
+ * coming after the reply: before it, it could cancel the notification. PTRACE_O_EXITKILL ends the
+ * program with the supervisor.
+ */
+#include "supervise/exec_stop.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+#include "base/text.h"
+#include "supervise/report.h"
+#include "supervise/workers.h"
+
+static struct gg_exec_stop *find(struct gg_exec_stops *stops, pid_t tid)
+{
+	size_t i;
+
+	for (i = 0; i < GG_EXEC_STOPS_MAX; i++)
+		if (stops->items[i].tid == tid)
+			return &stops->items[i];
+	return NULL;
+}
+
+/** gg_exec_stop_begin() - see exec_stop.h */
+int gg_exec_stop_begin(struct gg_call *c, const struct stat *expected)
+{
+	struct gg_exec_stop *stop = find(c->super->stops, 0);
+
+	if (!stop)
+		return -EAGAIN;
+	if (ptrace(PTRACE_SEIZE, c->tid, NULL, PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) < 0)
+		return -errno;
+	*stop = (struct gg_exec_stop){ c->tid, expected->st_dev, expected->st_ino };
+	gg_reply_continue(c); /* verified before the new program runs */
+	gg_send_reply(c);
+	(void)ptrace(PTRACE_INTERRUPT, c->tid, NULL, NULL);
+	return 0;
+}
+
+static bool runs(pid_t pid, const struct gg_exec_stop *stop)
+{
+	char path[64];
+	struct gg_text text;
+	struct stat st;
+
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/exe", pid);
+	return stat(path, &st) == 0 && st.st_dev == stop->dev && st.st_ino == stop->ino;
+}
+
+/* The program that came out of the exec is not the one that was judged. */
+static void refuse(struct gg_super *s, pid_t pid)
+{
+	struct gg_call c = { .super = s, .tid = pid, .tgid = pid, .nr = -1 };
+	struct gg_answer a = { .verdict = GG_VERDICT_KILL,
+			       .err = EACCES,
+			       .place = GG_PLACE_NONE,
+			       .rule = "exec" };
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR, .op = GG_OP_EXEC, .syscall = "execve" };
+	char path[64];
+	char exe[4096];
+	struct gg_text text;
+	ssize_t n;
+
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/exe", pid);
+	n = readlink(path, exe, sizeof(exe) - 1);
+	exe[n > 0 ? n : 0] = '\0';
+	ev.path = exe;
+	(void)kill(pid, SIGKILL);
+	gg_report(&c, &a, &ev);
+}
+
+/* @pid is new: it had the number @tid before when a thread other than the first executed. */
+static bool executed(struct gg_super *s, pid_t pid)
+{
+	unsigned long tid = 0;
+	struct gg_exec_stop *stop;
+
+	if (ptrace(PTRACE_GETEVENTMSG, pid, NULL, &tid) < 0)
+		return false;
+	stop = find(s->stops, (pid_t)tid);
+	if (!stop)
+		return false;
+	if (!runs(pid, stop))
+		refuse(s, pid);
+	stop->tid = 0;
+	(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);
+	return true;
+}
+
+/** gg_exec_stop_seen() - see exec_stop.h */
+bool gg_exec_stop_seen(struct gg_super *s, pid_t pid, int status)
+{
+	int event = status >> 16;
+	struct gg_exec_stop *stop;
+	long signal;
+
+	if (WIFSTOPPED(status) && event == PTRACE_EVENT_EXEC)
+		return executed(s, pid);
+	stop = find(s->stops, pid);
+	if (!stop)
+		return false;
+	stop->tid = 0;
+	if (!WIFSTOPPED(status))
+		return false; /* it ended: whoever it was, somebody else counts it */
+	/* The exec failed: the stop asked for, or a signal that came first and is passed on. */
+	signal = event ? 0 : WSTOPSIG(status);
+	(void)ptrace(PTRACE_DETACH, pid, NULL, (void *)signal);
+	return true;
+}
