@@ -39,13 +39,17 @@ TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
 # The shim's objects: the least that works, named one by one, compiled again without libc
 SHIM_SRC = $(addprefix lib/,$(addsuffix .c,base/text base/err base/sys base/addr base/addr_ip \
 	plan/view plan/sum plan/self_path plan/decide plan/decide_net plan/decide_path plan/glob \
-	enforce/guard enforce/landlock enforce/seccomp_load shim/libc shim/settings shim/target shim/child shim/constructor)) $(sort $(wildcard lib/wrap/*.c))
+	enforce/guard enforce/landlock enforce/limits enforce/seccomp_load shim/libc shim/settings shim/target shim/child shim/constructor)) $(sort $(wildcard lib/wrap/*.c))
 SHIM_OBJ = $(SHIM_SRC:%.c=$(BUILD)/shim/%.o)
 SHIM_FLAGS := -O2 -fPIC -ffreestanding -fno-stack-protector -U_FORTIFY_SOURCE -ffunction-sections \
 	-fdata-sections $(call try,-fno-tree-loop-distribute-patterns)
-SHIM_LINK = -nostdlib -shared -Wl,-z,defs,--gc-sections,--version-script=lib/shim/exports.map
+# Code and constants share a segment, which saves pages. On arm64, where a page may have 64 KiB, the
+# file would be padded to one for RELRO's sake.
+SHIM_LINK = -nostdlib -shared -Wl,-z,defs,--gc-sections,--version-script=lib/shim/exports.map \
+	$(LINK_HARDEN) -Wl,-z,noseparate-code $(if $(filter aarch64-%,$(shell $(CC) -dumpmachine)),-Wl$(,)-z$(,)norelro)
+, := ,
 
-PRODUCTS = $(BUILD)/goguard $(if $(SAN)$(filter-out $(wildcard $(SHIM_SRC)),$(SHIM_SRC)),,$(BUILD)/libgoguard.so)
+PRODUCTS = $(BUILD)/goguard $(if $(SAN),,$(BUILD)/libgoguard.so)
 all: products
 
 $(BUILD)/%.o: %.c
@@ -73,7 +77,7 @@ $(BUILD)/shim/%.o: %.c
 
 $(BUILD)/libgoguard.so: $(SHIM_OBJ) lib/shim/exports.map
 	$(call say,LD,$@)
-	$(Q)$(CC) $(SHIM_LINK) $(LINK_HARDEN) -o $@ $(SHIM_OBJ)
+	$(Q)$(CC) $(SHIM_LINK) -o $@ $(SHIM_OBJ)
 
 # The calls that our own code makes while guarded: what the code says of itself, in #syscalls comments
 $(BUILD)/gg_self_calls.h: $(wildcard lib/*/*.[ch]) tests/tools/self_calls.sh
@@ -127,6 +131,19 @@ $(BUILD)/examples/hello: $(wildcard examples/hello/*.go) examples/hello/go.mod
 	$(call say,GO,$@)
 	$(Q)cd examples/hello && $(GO_ENV) $(go_build_static) -o $(abspath $@) .
 
+# The same programs by every Go at hand, for tests/live/12-go-versions.sh: VERSION/NAME.VARIANT
+GOS = $(shell sh tests/tools/go.sh all)
+GO_EVERY = $(foreach n,acts everything hello,$(addprefix $n.,static stripped pie cgo)) cgo.cgo
+GO_VERSIONS = $(foreach g,$(GOS),$(addprefix $(BUILD)/tests/go-versions/$(firstword $(subst :, ,$g))/,$(GO_EVERY)))
+go_folder = $(if $(filter hello.%,$1),examples/hello,tests/live/go/$(basename $1))
+$(BUILD)/tests/go-versions/%: GO = $(patsubst $(*D):%,%,$(filter $(*D):%,$(GOS)))
+$(BUILD)/tests/go-versions/%: $(GO_SRC) $(wildcard examples/hello/*.go) examples/hello/go.mod
+	@mkdir -p $(@D) $(GO_HOME)
+	$(call say,GO,$@)
+	$(Q)cd $(call go_folder,$(*F)) && \
+		$(GO_ENV) $(go_build_$(patsubst .%,%,$(suffix $*))) -o $(abspath $@) .
+go-versions: $(GO_VERSIONS)
+
 # --- tests: C programs for the wrappers, for glibc and, where it is there, for musl ---------------
 PROBES = $(foreach l,glibc $(if $(shell command -v musl-gcc),musl),\
 	$(addprefix $(BUILD)/tests/live/$l/,libprobe.so.1 wrap_probe))
@@ -144,7 +161,13 @@ $(PROCESS_PROBES): $(BUILD)/tests/live/glibc/%: tests/live/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(probe_cc) -o $@ $< -lpthread
-probes: $(PROBES) $(PROCESS_PROBES)
+# Static ones, an act a run: a system call by its number, from a thread, from a child of vfork
+ACT_PROBES = $(patsubst tests/live/%.c,$(BUILD)/tests/live/%,$(sort $(wildcard tests/live/probe_*.c)))
+$(ACT_PROBES): $(BUILD)/tests/live/%: tests/live/%.c tests/live/probe.h
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
+probes: $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES)
 
 # --- what people run: deps first, the rest in a second make, so that it sees what was installed ---
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -157,8 +180,15 @@ demo:
 
 check:
 	@sh tests/tools/deps.sh build demo check
-	$(Q)$(again) products layers headers sizes units go-tests probes $(BUILD)/examples/hello
+	$(Q)$(again) products layers headers sizes units go-tests go-versions probes $(BUILD)/examples/hello
 	$(Q)BUILD=$(abspath $(BUILD)) bash tests/run
+
+# The Go of tomorrow, downloaded through the Go module proxy, which is why `make check` does without
+GO_NEWEST ?= go1.27.4
+check-go-newest: deps
+	$(Q)go=$$(GO_HOME='$(GO_HOME)' sh tests/tools/go_fetch.sh $(GO_NEWEST)) && \
+		$(again) products BUILD=$(BUILD) && $(again) go-versions GOS="$(GO_NEWEST):$$go" && \
+		BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS=$(GO_NEWEST) bash tests/run live 12-go-versions
 
 unit: units
 	$(Q)BUILD=$(abspath $(BUILD)) bash tests/run unit
@@ -186,8 +216,6 @@ headers: generated
 	$(Q)CC='$(CC)' sh tests/tools/headers.sh $(LINT_FLAGS)
 sizes:
 	$(Q)sh tests/tools/sizes.sh
-format:
-	$(Q)clang-format-14 --dry-run -Werror $(wildcard lib/*/*.[ch] include/*.h tests/unit/*.[ch])
 tidy: deps-lint generated
 	$(Q)printf '%s\n' $(LINT_SRC) | xargs -P $$(nproc) -I{} \
 		clang-tidy-14 --quiet --warnings-as-errors='*' --checks="$$(awk \
@@ -196,6 +224,15 @@ cppcheck: deps-lint
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,style,performance,portability --inline-suppr \
 		--inconclusive --error-exitcode=1 --suppressions-list=tests/tools/cppcheck.suppress \
 		-j $$(nproc) -D__x86_64__ -D_GNU_SOURCE -DGG_VERSION='"0"' -Ilib -Iinclude lib
+
+# Compiles everything for arm64 and links what needs no foreign library: the shim
+arm64: deps-lint
+	@mkdir -p $(BUILD)/arm64/include
+	@cp $$(for h in libconfig seccomp seccomp-syscalls jansson jansson_config; do echo "#include <$$h.h>" | \
+		gcc -M -x c - | tr ' ' '\n' | grep "/$$h\.h$$"; done) $(BUILD)/arm64/include
+	$(Q)$(again) BUILD=$(BUILD)/arm64 CC=aarch64-linux-gnu-gcc CPPFLAGS='-isystem $(BUILD)/arm64/include' arm64-objects
+	$(Q)sh tests/tools/shim_size.sh $(BUILD)/arm64/libgoguard.so aarch64-linux-gnu-
+arm64-objects: $(LIB_OBJ) $(TOOL_OBJ) $(BUILD)/libgoguard.so
 
 # --- install ----------------------------------------------------------------------------------
 MAN = $(wildcard docs/man/*.[1-8])
@@ -224,12 +261,15 @@ help:
 	@echo 'make unit         unit tests only'
 	@echo 'make deps         install what is missing (Debian, as root), or say what is'
 	@echo 'make asan ubsan   unit tests under a sanitizer'
-	@echo 'make layers headers sizes format tidy cppcheck    lints'
+	@echo 'make layers headers sizes tidy cppcheck    lints'
+	@echo 'make arm64        compile for arm64, which needs a cross compiler'
+	@echo 'make check-go-newest    download GO_NEWEST=$(GO_NEWEST), then the tests of Go versions by it'
 	@echo 'make install uninstall    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
 	@echo 'V=1 shows commands, DEVELOPER=1 makes warnings errors, CFLAGS and BUILD are yours'
 
 -include $(shell find $(BUILD) -name go -prune -o -name '*.d' -print 2>/dev/null)
-.PHONY: all products generated demo check unit units go-tests probes deps deps-lint asan ubsan layers headers sizes \
-	format tidy cppcheck install uninstall clean help
+.PHONY: all products generated demo check unit units go-tests go-versions check-go-newest \
+	probes deps deps-lint asan ubsan layers headers sizes \
+	tidy cppcheck arm64 arm64-objects install uninstall clean help
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -58,23 +58,24 @@ static void emit_arch(struct gg_bpf *bpf)
 #endif
 }
 
-/* Numbers that no table knows are absent, so that programs made for newer kernels fall back. */
+/* Numbers that no table knows are absent, so that programs made for newer kernels fall back: those
+ * above the last, and the holes, chiefly the one below 424, where unified numbering begins. */
 static void emit_unknown(struct gg_bpf *bpf)
 {
-	uint32_t max = (uint32_t)gg_call_max(GG_ARCH_HERE);
-	int gap_lo = 0;
-	int gap_hi;
+	int max = gg_call_max(GG_ARCH_HERE);
+	int nr, end;
 
-	gg_bpf_jump(bpf, BPF_JMP | BPF_JGT | BPF_K, max, 0, 1);
+	gg_bpf_jump(bpf, BPF_JMP | BPF_JGT | BPF_K, (uint32_t)max, 0, 1);
 	ret(bpf, ENOSYS_ACTION);
-	/* The one wide hole: between the old numbers and 424, where unified numbering begins */
-	for (gap_hi = GG_NR_pidfd_send_signal; gap_hi > 0; gap_hi--)
-		if (gg_call_name(GG_ARCH_HERE, gap_hi - 1))
-			break;
-	gap_lo = gap_hi;
-	gg_bpf_jump(bpf, BPF_JMP | BPF_JGE | BPF_K, (uint32_t)gap_lo, 0, 2);
-	gg_bpf_jump(bpf, BPF_JMP | BPF_JGE | BPF_K, GG_NR_pidfd_send_signal, 1, 0);
-	ret(bpf, ENOSYS_ACTION);
+	for (nr = 0; nr < max; nr = end + 1) {
+		for (end = nr; !gg_call_name(GG_ARCH_HERE, end);)
+			end++;
+		if (end == nr)
+			continue;
+		gg_bpf_jump(bpf, BPF_JMP | BPF_JGE | BPF_K, (uint32_t)nr, 0, 2);
+		gg_bpf_jump(bpf, BPF_JMP | BPF_JGE | BPF_K, (uint32_t)end, 1, 0);
+		ret(bpf, ENOSYS_ACTION);
+	}
 }
 
 static unsigned cond_size(const struct gg_check_cond *c)
@@ -109,6 +110,10 @@ static uint32_t action_of(const struct gg_filter *filter, const struct gg_check 
 		return GG_SECCOMP_RET_ALLOW;
 	case GG_CHECK_ERRNO:
 		return GG_SECCOMP_RET_ERRNO | (uint32_t)row->err;
+	case GG_CHECK_COUNT:
+		if (filter->counts_processes && filter->supervised)
+			return GG_SECCOMP_RET_NOTIF;
+		break;
 	case GG_CHECK_WATCH:
 		if (filter->supervised)
 			return GG_SECCOMP_RET_NOTIF;
@@ -179,6 +184,15 @@ static void emit_checks(const struct gg_filter *filter, struct gg_bpf *bpf)
 	}
 }
 
+/* A denial that arrives at the supervisor must not be taken for a call to be decided about. */
+static uint32_t refine_action(const struct gg_filter *filter, int nr)
+{
+	const char *call = gg_call_name(GG_ARCH_HERE, nr);
+
+	return call && gg_judged(call) ? filter->failed : filter->denied;
+}
+
+/* Before the checks: those may end with an answer of the supervisor. */
 static void emit_refines(const struct gg_filter *filter, struct gg_bpf *bpf)
 {
 	size_t i, v;
@@ -186,6 +200,8 @@ static void emit_refines(const struct gg_filter *filter, struct gg_bpf *bpf)
 	for (i = 0; i < filter->n_refines; i++) {
 		const struct gg_filter_refine *r = &filter->refines[i];
 
+		if (filter->calls[r->nr] == GG_CALL_ABSENT)
+			continue;
 		gg_bpf_jump(bpf, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)r->nr, 1, 0);
 		gg_bpf_stmt(bpf, BPF_JMP | BPF_JA, (uint32_t)(2 + 2 * r->n));
 		load(bpf, OFF_ARG(r->arg, false));
@@ -193,7 +209,7 @@ static void emit_refines(const struct gg_filter *filter, struct gg_bpf *bpf)
 			gg_bpf_jump(bpf, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)r->values[v], 0, 1);
 			gg_bpf_stmt(bpf, BPF_JMP | BPF_JA, (uint32_t)(2 * (r->n - v - 1) + 1));
 		}
-		ret(bpf, filter->denied);
+		ret(bpf, refine_action(filter, r->nr));
 		load(bpf, OFF_NR);
 	}
 }
@@ -219,6 +235,6 @@ void gg_core_bpf(const struct gg_filter *filter, struct gg_bpf *bpf)
 	emit_arch(bpf);
 	emit_unknown(bpf);
 	emit_knock(filter, bpf);
-	emit_checks(filter, bpf);
 	emit_refines(filter, bpf);
+	emit_checks(filter, bpf);
 }

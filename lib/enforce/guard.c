@@ -19,6 +19,7 @@
 
 #include "base/kernel.h"
 #include "base/sys.h"
+#include "enforce/limits.h"
 #include "enforce/seccomp_load.h"
 #include "plan/knock.h"
 
@@ -119,8 +120,10 @@ int gg_guard_arm(const struct gg_guard *g, struct gg_err *err)
 	ret = die_with(g->supervisor, err);
 	if (ret == 0) {
 		gg_guard_close_fds(g->plan, g->sock);
-		ret = no_new_privs(err);
+		ret = gg_limits_enforce(g->plan, err);
 	}
+	if (ret == 0)
+		ret = no_new_privs(err);
 	if (ret == 0)
 		ret = enter_domain(g, installed, err);
 	/* Point of no return. */

@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/calls.h"
 #include "base/fd.h"
 #include "base/kernel.h"
 #include "base/scope.h"
@@ -46,8 +47,8 @@ static int add_rules(scmp_filter_ctx ctx, const struct gg_filter *filter)
 		uint32_t action = action_of(filter, filter->calls[nr]);
 		int ret;
 
-		if (action == filter->denied)
-			continue; /* the default */
+		if (action == filter->denied || !gg_call_name(GG_ARCH_HERE, nr))
+			continue; /* the default, or answered by the core */
 		ret = seccomp_rule_add_exact(ctx, action, nr, 0);
 		if (ret < 0)
 			return ret;

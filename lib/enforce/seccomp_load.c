@@ -168,6 +168,7 @@ int gg_seccomp_load(const struct gg_plan *plan, int sock, const uint8_t *install
 	if (at < 0 && at > -4096)
 		return gg_err_set(err, (int)at, "cannot map a shared page: %s", gg_err_reason((int)at));
 	page = (struct shared *)at;
+	/* cppcheck-suppress nullPointerRedundantCheck; an error is -errno, never NULL */
 	page->head = (struct gg_hand_listener){ .version = GG_HAND_VERSION,
 						.kind = GG_HAND_LISTENER,
 						.n_installed = (uint32_t)bits };

@@ -72,6 +72,8 @@ struct gg_posture_line {
  * @notes:    NULL-terminated list of further sentences, kind posture only
  * @dropped:  events lost so far, kind dropped only
  * @status:   exit status of the function, @signal its signal or 0; kind exit only
+ * @peak_kb:  most memory that one of its processes had resident, KiB; kind exit only
+ * @limit:    policy key of the limit that ended it, NULL: none; kind exit only
  */
 struct gg_event {
 	enum gg_kind kind;
@@ -106,6 +108,8 @@ struct gg_event {
 	uint64_t dropped;
 	int status;
 	int signal;
+	uint64_t peak_kb;
+	const char *limit;
 };
 
 #endif

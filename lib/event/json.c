@@ -57,7 +57,9 @@
 	X("notes", START, 7168, gg_put_notes, notes, NONE)                   \
 	X("dropped", DROP, 32, gg_put_u64, dropped, NONE)                    \
 	X("status", EXIT, 32, gg_put_int, status, NONE)                      \
-	X("signal", EXIT, 32, gg_put_int, signal, NONE)
+	X("signal", EXIT, 32, gg_put_int, signal, NONE)                      \
+	X("peak_kb", EXIT, 40, gg_put_u64, peak_kb, NONE)                    \
+	X("limit", EXIT, 64, gg_put_str, limit, NONE)
 
 #define ROW(key, bits, bytes, writer, member, ...) \
 	{ key, bits, bytes, writer, offsetof(struct gg_event, member), __VA_ARGS__ },

@@ -110,7 +110,7 @@ static int build_head(struct gg_draft *d, const struct gg_policy *p, const struc
 	h->caps = *caps;
 	h->mode = p->mode;
 	h->otherwise = p->otherwise;
-	h->otherwise_errno = (uint32_t)p->otherwise_errno;
+	h->otherwise_errno = (uint32_t)(p->otherwise_errno ? p->otherwise_errno : EPERM);
 	h->log_rate_per_s = p->log.rate_per_s;
 	if (p->log.allowed)
 		h->flags |= GG_PLAN_LOG_ALLOWED;
@@ -148,6 +148,8 @@ int gg_plan_build(const struct gg_policy *policy, const struct gg_plan_caps *cap
 		ret = gg_build_files(d, policy, err);
 	if (ret == 0)
 		ret = gg_build_nets(d, policy, err);
+	if (ret == 0)
+		ret = gg_build_limits(d, policy, err);
 	if (ret < 0) {
 		gg_draft_free(d);
 		if (err && err->code == 0)

@@ -81,6 +81,9 @@ static void classify(struct gg_draft *d)
 	int nr;
 	const char *call;
 
+	for (nr = 0; nr < GG_CALLS_MAX; nr++)
+		if (!gg_call_name(GG_ARCH_HERE, nr))
+			d->filter.calls[nr] = GG_CALL_ABSENT;
 	for (i = 0; (call = gg_call_at(GG_ARCH_HERE, i, &nr)); i++) {
 		uint8_t *kind;
 
@@ -137,7 +140,7 @@ static void deny_call(struct gg_draft *d, const char *call)
  * is coarser than the policy is said. */
 static int close_unsupervised(struct gg_draft *d, const struct gg_policy *p)
 {
-	bool landlock = d->head.state[GG_LAYER_LANDLOCK] == GG_STATE_ON;
+	bool landlock = d->head.flags & GG_PLAN_LANDLOCK;
 	int ret = 0;
 
 	if (d->filter.supervised || d->head.state[GG_LAYER_SECCOMP] != GG_STATE_ON)
@@ -164,15 +167,22 @@ static int close_unsupervised(struct gg_draft *d, const struct gg_policy *p)
 	return ret;
 }
 
-static uint32_t denied_action(const struct gg_draft *d, const struct gg_policy *p)
+static uint32_t failed_action(const struct gg_policy *p)
 {
 	if (p->otherwise == GG_OTHERWISE_TRAP)
 		return GG_SECCOMP_RET_TRAP;
-	if (d->filter.supervised)
-		return GG_SECCOMP_RET_NOTIF;
 	if (p->otherwise == GG_OTHERWISE_KILL)
 		return GG_SECCOMP_RET_KILL_PROCESS;
 	return GG_SECCOMP_RET_ERRNO | (uint32_t)p->otherwise_errno;
+}
+
+/* A trap is the program's own: nobody else sees it, so mode audit cannot have it. */
+static uint32_t denied_action(const struct gg_draft *d, const struct gg_policy *p)
+{
+	if (d->filter.supervised &&
+	    (p->otherwise != GG_OTHERWISE_TRAP || p->mode == GG_MODE_AUDIT))
+		return GG_SECCOMP_RET_NOTIF;
+	return failed_action(p);
 }
 
 /**
@@ -194,6 +204,7 @@ int gg_build_calls(struct gg_draft *d, const struct gg_policy *p, struct gg_err 
 		grant_call("execve", &(struct grant){ d, true, true });
 	classify(d);
 	d->filter.denied = denied_action(d, p);
+	d->filter.failed = failed_action(p);
 	ret = close_unsupervised(d, p);
 	return ret < 0 ? ret : build_refines(d, p);
 }

@@ -3,7 +3,7 @@
  *
  * Owns the sorted table of address ranges: most specific prefix first, and for one prefix no two
  * overlapping port ranges, deny winning a tie. Relies on gg_net_rule being checked. Unix paths go
- * into tries of their own, abstract names below a component "@".
+ * into tries of their own, abstract names below the component GG_ABSTRACT.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -12,13 +12,16 @@
 #include "plan/build.h"
 #include "policy/core.h"
 
+/* Verdicts while rows are laid out, the strongest first; a plan has the first two only. */
+enum { DENY, ALLOW, DENY_UNNAMED };
+
 static int add_net(struct gg_draft *d, unsigned kind, unsigned proto, unsigned bits,
-		   const uint8_t ip[16], uint16_t lo, uint16_t hi, bool allow, uint32_t place)
+		   const uint8_t ip[16], uint16_t lo, uint16_t hi, unsigned verdict, uint32_t place)
 {
 	struct gg_plan_net net = { .kind = (uint8_t)kind,
 				   .proto = (uint8_t)proto,
 				   .bits = (uint8_t)bits,
-				   .verdict = allow,
+				   .verdict = (uint8_t)verdict,
 				   .lo = lo,
 				   .hi = hi,
 				   .place = place };
@@ -36,7 +39,7 @@ static int add_unix(struct gg_draft *d, unsigned kind, const struct gg_net_rule 
 	struct gg_draft_node *root = kind == GG_NET_CONNECT ? &d->connect : &d->listen;
 
 	if (r->abstract)
-		return gg_trie_add_name(d, root, "@", r->path, &right);
+		return gg_trie_add_name(d, root, GG_ABSTRACT, r->path, &right);
 	return gg_trie_add(d, root, r->path, strpbrk(r->path, "*?[") != NULL, &right);
 }
 
@@ -57,11 +60,11 @@ static int add_rule(struct gg_draft *d, unsigned kind, const struct gg_net_rule 
 	if (r->is_unix)
 		return add_unix(d, kind, r, allow, place);
 	if (r->tcp)
-		ret = add_net(d, kind, GG_PROTO_TCP | family, r->bits, r->ip, r->port_lo, r->port_hi, allow,
-			      place);
+		ret = add_net(d, kind, GG_PROTO_TCP | family, r->bits, r->ip, r->port_lo, r->port_hi,
+			      allow ? ALLOW : DENY, place);
 	if (ret == 0 && r->udp)
-		ret = add_net(d, kind, GG_PROTO_UDP | family, r->bits, r->ip, r->port_lo, r->port_hi, allow,
-			      place);
+		ret = add_net(d, kind, GG_PROTO_UDP | family, r->bits, r->ip, r->port_lo, r->port_hi,
+			      allow ? ALLOW : DENY, place);
 	return ret;
 }
 
@@ -75,21 +78,9 @@ static int add_rules(struct gg_draft *d, unsigned kind, const struct gg_net_rule
 	return ret;
 }
 
-static bool named(const struct gg_policy *p, const uint8_t ip[16])
-{
-	size_t i;
-
-	for (i = 0; i < p->connect.n; i++) {
-		const struct gg_net_rule *r = &p->connect.items[i];
-
-		if (!r->is_unix && r->bits == 128 && !memcmp(r->ip, ip, 16))
-			return true;
-	}
-	return false;
-}
-
-/* Credential endpoints of clouds: denied unless a connect rule names the very address. */
-static int deny_credentials(struct gg_draft *d, const struct gg_policy *p)
+/* Credential endpoints of clouds: denied but for the ports that a connect rule for the very address
+ * names. */
+static int deny_credentials(struct gg_draft *d)
 {
 	const struct gg_place built_in = { "(credential endpoints)", 0 };
 	const struct gg_endpoint *endpoint;
@@ -101,12 +92,12 @@ static int deny_credentials(struct gg_draft *d, const struct gg_policy *p)
 		uint8_t ip[16];
 		bool v6;
 
-		if (!gg_addr_parse_ip(endpoint->address, strlen(endpoint->address), ip, &v6) ||
-		    named(p, ip))
+		if (!gg_addr_parse_ip(endpoint->address, strlen(endpoint->address), ip, &v6))
 			continue;
-		ret = add_net(d, GG_NET_CONNECT, GG_PROTO_TCP, 128, ip, 0, 65535, false, place);
+		ret = add_net(d, GG_NET_CONNECT, GG_PROTO_TCP, 128, ip, 0, 65535, DENY_UNNAMED, place);
 		if (ret == 0)
-			ret = add_net(d, GG_NET_CONNECT, GG_PROTO_UDP, 128, ip, 0, 65535, false, place);
+			ret = add_net(d, GG_NET_CONNECT, GG_PROTO_UDP, 128, ip, 0, 65535, DENY_UNNAMED,
+				      place);
 	}
 	return ret;
 }
@@ -138,7 +129,7 @@ static int compare(const void *x, const void *y)
 	return a->verdict != b->verdict ? a->verdict - b->verdict : (a->place < b->place ? -1 : 1);
 }
 
-/* Does @a decide where both match? Deny wins, then what was written first. */
+/* Does @a decide where both match? By verdict, then what was written first. */
 static bool stronger(const struct gg_plan_net *a, const struct gg_plan_net *b)
 {
 	if (a->verdict != b->verdict)
@@ -171,6 +162,7 @@ static int flatten(struct gg_draft *d, const struct gg_plan_net *rows, size_t n,
 		}
 		if (best) {
 			row = *best;
+			row.verdict = best->verdict == ALLOW;
 			row.lo = (uint16_t)port;
 			row.hi = (uint16_t)end;
 			ret = gg_table_add(&d->arena, out, &row, sizeof(row));
@@ -208,11 +200,11 @@ static int sort_nets(struct gg_draft *d)
 
 /**
  * gg_build_nets() - addresses
- * Should: - deny credential endpoints that no rule names
+ * Should: - deny what no rule names of credential endpoints
  */
 int gg_build_nets(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err)
 {
-	int ret = deny_credentials(d, p);
+	int ret = deny_credentials(d);
 
 	(void)err;
 	if (ret == 0)

@@ -35,7 +35,7 @@
 	ROW2(call_, GG_CHECK_PASS, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_SEQPACKET))
 #define PRCTL(op_) ROW1("prctl", GG_CHECK_PASS, EQ(0, op_))
 
-/* Flags of clone(2) */
+/* Flags of clone(2); see gg_makes_plain_process() */
 #define CLONE_NS 0x7e020000u /* NEWNS CGROUP UTS IPC USER PID NET */
 #define CLONE_THREAD_ 0x10000u
 #define CLONE_FILES_FS 0x600u
@@ -46,10 +46,12 @@
 const struct gg_check gg_checks[] = {
 	/* Namespaces would change what paths and pids mean. A thread with its own table of
 	 * descriptors or own working directory would make /proc/PID lie to the supervisor. */
-	ROW1("clone", GG_CHECK_PASS, LOW(0, CLONE_NS | CLONE_THREAD_, 0)),
+	ROW1("clone", GG_CHECK_COUNT, LOW(0, CLONE_NS | CLONE_THREAD_, 0)),
 	ROW1("clone", GG_CHECK_PASS,
 	     LOW(0, CLONE_NS | CLONE_THREAD_ | CLONE_FILES_FS, CLONE_THREAD_ | CLONE_FILES_FS)),
 	ROW0("clone", GG_CHECK_DENY),
+	ROW0("fork", GG_CHECK_COUNT),
+	ROW0("vfork", GG_CHECK_COUNT),
 
 	/* Faked terminal input, and console selections pasted into one. */
 	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x5412)),
@@ -124,5 +126,11 @@ const struct gg_check gg_checks[] = {
 	UNIX("socketpair"),
 	ROW0("socketpair", GG_CHECK_DENY),
 };
+
+/** gg_makes_plain_process() - see watch.h */
+bool gg_makes_plain_process(uint32_t flags)
+{
+	return !(flags & (CLONE_NS | CLONE_THREAD_));
+}
 
 const size_t gg_checks_n = GG_ARRAY_SIZE(gg_checks);

@@ -76,18 +76,20 @@ const struct gg_plan_net *gg_decide_net(const struct gg_plan *plan, unsigned kin
 	int bits;
 
 	for (bits = 128; bits >= 0; bits--) {
-		const struct gg_plan_net *row;
+		const struct gg_plan_net *row, *only_v6 = NULL;
 
 		if (!((used[bits / 8] >> (bits % 8)) & 1))
 			continue;
 		key.bits = (uint8_t)bits;
 		mask_ip(addr->ip, (unsigned)bits, key.ip);
 		row = search(plan, &key);
-		if (!row && !mapped(addr->ip)) {
+		if (!mapped(addr->ip)) {
 			key.proto |= GG_NET_ONLY_V6;
-			row = search(plan, &key);
+			only_v6 = search(plan, &key);
 			key.proto &= (uint8_t)~GG_NET_ONLY_V6;
 		}
+		if (only_v6 && (!row || !only_v6->verdict)) /* "*" and "[::/0]": deny wins */
+			return only_v6;
 		if (row)
 			return row;
 	}

@@ -24,7 +24,7 @@ struct gg_path_answer {
 void gg_decide_path(const struct gg_plan *plan, uint32_t root, const char *path, unsigned wanted,
 		    const uint8_t *ll_installed, struct gg_path_answer *ret_answer);
 
-/* One abstract name, below the component "@" of @root */
+/* One abstract name, below the component GG_ABSTRACT of @root */
 void gg_decide_name(const struct gg_plan *plan, uint32_t root, const char *name,
 		    struct gg_path_answer *ret_answer);
 

@@ -217,7 +217,8 @@ void gg_decide_name(const struct gg_plan *plan, uint32_t root, const char *name,
 		    struct gg_path_answer *ret_answer)
 {
 	struct walk w = { .plan = plan, .wanted = 1 };
-	const struct gg_plan_edge *at = find_literal(plan, &plan->nodes[root], "@", 1);
+	const struct gg_plan_edge *at = find_literal(plan, &plan->nodes[root], GG_ABSTRACT,
+						     strlen(GG_ABSTRACT));
 
 	if (at)
 		at = find_literal(plan, &plan->nodes[at->node], name, strlen(name));

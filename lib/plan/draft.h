@@ -42,7 +42,7 @@ struct gg_draft {
 	struct gg_plan_head head;
 	struct gg_filter filter;
 	struct gg_table strings; /* bytes */
-	struct gg_table ll_paths, ll_ports, nets, places, notes;
+	struct gg_table ll_paths, ll_ports, nets, places, notes, env;
 	const unsigned *keep_fds;
 	size_t n_keep_fds;
 	struct gg_draft_node files, connect, listen;
@@ -83,5 +83,6 @@ int gg_build_landlock(struct gg_draft *d, const struct gg_policy *p, const struc
 int gg_build_calls(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 int gg_build_files(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 int gg_build_nets(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
+int gg_build_limits(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 
 #endif

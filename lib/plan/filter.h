@@ -26,13 +26,17 @@ struct gg_filter_refine {
 /**
  * struct gg_filter - one filter
  * @supervised: denied and watched calls notify
+ * @counts_processes: every call that makes a process notifies
  * @denied:     BPF action for what is denied
+ * @failed:     the same where the supervisor must not be asked: it would decide by other things
  * @calls:      GG_CALL_ per number
  * @refines:    borrowed from the policy's arena
  */
 struct gg_filter {
 	bool supervised;
+	bool counts_processes;
 	uint32_t denied;
+	uint32_t failed;
 	uint8_t calls[GG_CALLS_MAX];
 	struct gg_filter_refine *refines;
 	size_t n_refines;

@@ -28,6 +28,7 @@ enum gg_sect {
 	GG_SECT_CALLS,
 	GG_SECT_KEEP_FDS,
 	GG_SECT_NOTES,
+	GG_SECT_ENV,
 	GG_SECT_COUNT
 };
 
@@ -45,6 +46,7 @@ struct gg_plan_caps {
 #define GG_PLAN_NEEDS_SUPERVISOR 0x01u /* the filter notifies */
 #define GG_PLAN_LANDLOCK 0x02u         /* the guard installs a domain */
 #define GG_PLAN_LOG_ALLOWED 0x04u
+#define GG_PLAN_ENV_KEEP 0x10u         /* variables stay only when a pattern keeps them */
 #define GG_PLAN_WRAPPERS 0x08u         /* the shim's wrappers decide early */
 
 #define GG_PLAN_OTHERWISE_ERRNO 0u
@@ -74,8 +76,14 @@ struct gg_plan_head {
 	uint32_t unsafe;          /* GG_ACCESS_ bits for which Landlock grants more than the plan */
 	uint32_t root_files;      /* nodes: root of the file trie */
 	uint32_t root_connect;    /* nodes: root of the trie of unix paths to connect to */
-	uint32_t root_listen;     /* abstract names stand below a component "@" */
+	uint32_t root_listen;     /* abstract names stand below the component GG_ABSTRACT */
 	uint8_t net_bits[2][24];  /* prefix lengths that occur, bit per length, by kind of net */
+	uint64_t limit_memory_kb;  /* resident, all processes together; 0: no limit, as below */
+	uint64_t limit_file_bytes; /* RLIMIT_FSIZE */
+	uint32_t limit_processes;  /* at one time */
+	uint32_t limit_open_files; /* RLIMIT_NOFILE */
+	uint32_t limit_wall_ms;
+	uint32_t reserved;
 	uint8_t asked[4];         /* enum gg_want per layer */
 	uint8_t state[4];         /* enum gg_state per layer */
 	uint32_t why[4];          /* strings: reason per layer */
@@ -122,6 +130,7 @@ struct gg_plan_right {
 };
 
 #define GG_LL_NONE UINT32_MAX
+#define GG_ABSTRACT "@/" /* with its slash it is no component of any path */
 
 #define GG_NET_CONNECT 0u /* connect and send */
 #define GG_NET_LISTEN 1u
@@ -141,6 +150,11 @@ struct gg_plan_net {
 struct gg_plan_place {
 	uint32_t file; /* strings */
 	uint32_t line;
+};
+
+struct gg_plan_env {
+	uint32_t pattern; /* strings: of a variable's name */
+	uint32_t keep;    /* 1 keep, 0 remove; remove wins */
 };
 
 #define GG_PLAN_CALLS 512 /* numbers in the section of calls */

@@ -159,6 +159,7 @@ int gg_plan_pack(struct gg_draft *d, void **ret_bytes, size_t *ret_size, struct 
 			[GG_SECT_CALLS] = { d->filter.calls, GG_CALLS_MAX, 0 },
 			[GG_SECT_KEEP_FDS] = { (void *)(uintptr_t)d->keep_fds, d->n_keep_fds, 0 },
 			[GG_SECT_NOTES] = d->notes,
+			[GG_SECT_ENV] = d->env,
 		};
 
 		ret = lay_out(&d->head, tables, ret_bytes);

@@ -31,6 +31,7 @@ struct gg_plan {
 	const uint8_t *calls;
 	const int32_t *keep_fds;
 	const uint32_t *notes;
+	const struct gg_plan_env *env;
 	const char *strings;
 	uint32_t count[GG_SECT_COUNT];
 };

@@ -24,12 +24,15 @@ static void visit_child(struct visit *v, const char *name, uint32_t node)
 {
 	size_t old = v->used;
 	size_t n = strlen(name);
+	bool abstract = !strcmp(name, GG_ABSTRACT); /* shown as "@NAME" */
 
 	if (v->used + n + 2 > sizeof(v->path))
 		return;
-	v->path[v->used] = '/';
-	memcpy(v->path + v->used + 1, name, n + 1);
-	v->used += n + 1;
+	if (!abstract && v->path[0] != '@')
+		v->path[v->used++] = '/';
+	memcpy(v->path + v->used, abstract ? "@" : name, abstract ? 1 : n);
+	v->used += abstract ? 1 : n;
+	v->path[v->used] = '\0';
 	visit_node(v, node);
 	v->used = old;
 	v->path[old] = '\0';

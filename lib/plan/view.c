@@ -24,6 +24,8 @@
 #define ARCH_HERE AUDIT_ARCH_AARCH64
 #endif
 
+#define ERRNO_MAX 4095u /* what a filter and a supervisor can answer */
+
 static int damaged(struct gg_err *err, const char *what)
 {
 	return gg_err_set(err, -EINVAL,
@@ -93,6 +95,7 @@ static void point(struct gg_plan *p, const struct gg_plan_head *h)
 	p->calls = (const void *)(base + h->sects[GG_SECT_CALLS].offset);
 	p->keep_fds = (const void *)(base + h->sects[GG_SECT_KEEP_FDS].offset);
 	p->notes = (const void *)(base + h->sects[GG_SECT_NOTES].offset);
+	p->env = (const void *)(base + h->sects[GG_SECT_ENV].offset);
 }
 
 static bool in_strings(const struct gg_plan *p, uint32_t offset)
@@ -123,38 +126,47 @@ static bool strings_fit(const struct gg_plan *p)
 	for (i = 0; i < p->count[GG_SECT_LL_PATHS]; i++)
 		if (!in_strings(p, p->ll_paths[i].path))
 			return false;
+	for (i = 0; i < p->count[GG_SECT_ENV]; i++)
+		if (!in_strings(p, p->env[i].pattern))
+			return false;
 	return true;
 }
 
-/* Edges lead to higher numbers only: no walk over them can go round in a circle. */
-static bool edges_fit(const struct gg_plan *p, uint32_t node)
-{
-	const struct gg_plan_node *n = &p->nodes[node];
-	uint64_t last = (uint64_t)n->edges + n->n_literal + n->n_glob;
-	uint32_t i;
+/* Where the next node must find its edges, rights and children: they stand in the order of the
+ * nodes, so that every node but the roots has one parent, before it. */
+struct next {
+	uint64_t edge, right, node;
+};
 
-	if (last > p->count[GG_SECT_EDGES] || n->any >= p->count[GG_SECT_NODES] ||
-	    (n->any && n->any <= node) ||
-	    (uint64_t)n->rights + n->n_rights > p->count[GG_SECT_RIGHTS])
+static bool node_fits(const struct gg_plan *p, const struct gg_plan_node *n, struct next *next)
+{
+	uint64_t last = next->edge + n->n_literal + n->n_glob;
+
+	if (n->edges != next->edge || last > p->count[GG_SECT_EDGES] || n->rights != next->right)
 		return false;
-	for (i = n->edges; i < last; i++)
-		if (p->edges[i].node <= node || p->edges[i].node >= p->count[GG_SECT_NODES] ||
-		    !in_strings(p, p->edges[i].name))
+	for (; next->edge < last; next->edge++)
+		if (p->edges[next->edge].node != next->node++ ||
+		    !in_strings(p, p->edges[next->edge].name))
 			return false;
-	return true;
+	if (n->any && n->any != next->node++)
+		return false;
+	next->right += n->n_rights;
+	return next->right <= p->count[GG_SECT_RIGHTS] && next->node <= p->count[GG_SECT_NODES];
 }
 
 static bool tries_fit(const struct gg_plan *p)
 {
+	struct next next = { .node = 3 }; /* behind the roots */
 	uint32_t i;
 
-	if (p->head->root_files >= p->count[GG_SECT_NODES] ||
-	    p->head->root_connect >= p->count[GG_SECT_NODES] ||
-	    p->head->root_listen >= p->count[GG_SECT_NODES])
+	if (p->count[GG_SECT_NODES] < 3 || p->head->root_files != 0 ||
+	    p->head->root_connect != 1 || p->head->root_listen != 2)
 		return false;
 	for (i = 0; i < p->count[GG_SECT_NODES]; i++)
-		if (!edges_fit(p, i))
+		if (next.node <= i || !node_fits(p, &p->nodes[i], &next))
 			return false;
+	if (next.node != p->count[GG_SECT_NODES])
+		return false;
 	for (i = 0; i < p->count[GG_SECT_RIGHTS]; i++)
 		if (p->rights[i].place >= p->count[GG_SECT_PLACES] ||
 		    (p->rights[i].ll_path != GG_LL_NONE &&
@@ -172,7 +184,8 @@ static bool rest_fits(const struct gg_plan *p)
 		    p->nets[i].kind > GG_NET_LISTEN)
 			return false;
 	return p->count[GG_SECT_CALLS] == GG_PLAN_CALLS && p->count[GG_SECT_BPF] <= 4096 &&
-	       p->head->mode < GG_MODE_COUNT;
+	       p->head->mode < GG_MODE_COUNT && p->head->otherwise <= GG_PLAN_OTHERWISE_TRAP &&
+	       p->head->otherwise_errno > 0 && p->head->otherwise_errno <= ERRNO_MAX;
 }
 
 /** gg_plan_view() - see plan.h */

@@ -21,6 +21,11 @@ static const char *const watched[] = {
 	"unlink", "unlinkat", "utime", "utimensat", "utimes",
 };
 
+/* Not watched, but what arrives of them is not always a denial. */
+static const char *const judged[] = { "clone", "fork", "ioprio_set", "listen", "prlimit64",
+				      "sched_setaffinity", "sched_setattr", "sched_setparam",
+				      "sched_setscheduler", "sendto", "setpriority", "vfork" };
+
 /* clone3 hides its flags in memory; runtimes fall back to clone on ENOSYS, and only on that. */
 static const char *const absent[] = { "clone3",        "file_setattr",  "removexattrat",
 				      "setxattrat",    "uprobe",        "uretprobe" };
@@ -48,6 +53,12 @@ bool gg_watched(const char *call)
 const char *gg_watched_at(size_t i)
 {
 	return i < GG_ARRAY_SIZE(watched) ? watched[i] : NULL;
+}
+
+/** gg_judged() - see watch.h */
+bool gg_judged(const char *call)
+{
+	return gg_watched(call) || listed(judged, GG_ARRAY_SIZE(judged), call);
 }
 
 /** gg_absent() - see watch.h */

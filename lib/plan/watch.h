@@ -19,6 +19,7 @@ enum gg_check_action {
 	GG_CHECK_PASS,  /* go on to what the policy says of the call */
 	GG_CHECK_DENY,  /* notify the supervisor, or fail with the policy's errno */
 	GG_CHECK_WATCH, /* notify the supervisor; without one, pass */
+	GG_CHECK_COUNT, /* makes a process: notify where processes are counted, else pass */
 	GG_CHECK_ALLOW, /* harmless with these arguments: let through, though the call is watched */
 	GG_CHECK_ERRNO, /* fail with .err at once, unlogged: runtimes fall back on it */
 };
@@ -42,9 +43,15 @@ struct gg_check {
 extern const struct gg_check gg_checks[];
 extern const size_t gg_checks_n;
 
+/* gg_makes_plain_process() - do these flags of clone make a process and no namespaces? */
+bool gg_makes_plain_process(uint32_t flags);
+
 /* gg_watched() - does the supervisor look into every use of @call? */
 bool gg_watched(const char *call);
 const char *gg_watched_at(size_t i); /* NULL at the end */
+
+/* gg_judged() - may the supervisor let something through of what arrives of @call? */
+bool gg_judged(const char *call);
 
 /* gg_absent() - is @call answered ENOSYS whatever the policy says? */
 bool gg_absent(const char *call);

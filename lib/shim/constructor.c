@@ -18,6 +18,7 @@
 
 #include "base/sys.h"
 #include "enforce/guard.h"
+#include "enforce/limits.h"
 #include "plan/handoff.h"
 #include "shim/child.h"
 #include "shim/settings.h"
@@ -74,6 +75,7 @@ static void be_guarded(const struct gg_settings *settings, int sock, long superv
 	context.guarded = true;
 	context.plan_known = true;
 	gg_context_set(&context);
+	gg_environment_scrub(&context.plan, settings->envp);
 }
 
 /* A plan that needs no supervisor: a helper makes it and ends, this process keeps its pid. */

@@ -5,6 +5,7 @@
  * backs a whole folder. Relies on report.h for denials.
  */
 #include "supervise/act.h"
+#include "supervise/acts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -10,6 +10,7 @@
 #include "base/calls.h"
 #include "base/sys.h"
 #include "supervise/act.h"
+#include "supervise/acts.h"
 
 /* Not offered rather than forbidden: programs fall back. */
 static const struct {

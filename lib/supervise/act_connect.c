@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "supervise/acts.h"
 #include "supervise/address.h"
 #include "supervise/bind_unix.h"
 #include "supervise/workers.h"

@@ -14,6 +14,7 @@
 #include "base/access.h"
 #include "base/elf.h"
 #include "supervise/act.h"
+#include "supervise/acts.h"
 #include "supervise/exec_stop.h"
 
 #define ARGS_MAX 64

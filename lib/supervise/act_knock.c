@@ -14,6 +14,7 @@
 #include "base/scope.h"
 #include "plan/knock.h"
 #include "supervise/act.h"
+#include "supervise/acts.h"
 
 static void hello(struct gg_call *c)
 {

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "supervise/acts.h"
 #include "supervise/address.h"
 
 /* Is @peer's address, or the same with port 0, one that a rule names? Denials are reported once,

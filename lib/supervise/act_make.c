@@ -13,6 +13,7 @@
 
 #include "base/access.h"
 #include "supervise/act.h"
+#include "supervise/acts.h"
 
 enum { MAKE_FOLDER, MAKE_NODE, MAKE_LINK };
 

@@ -17,6 +17,7 @@
 #include "base/access.h"
 #include "base/sys.h"
 #include "supervise/act.h"
+#include "supervise/acts.h"
 
 enum { META_MODE, META_OWNER, META_TIMES, META_TIMES_US, META_TIMES_S, META_SIZE };
 

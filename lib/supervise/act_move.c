@@ -17,6 +17,7 @@
 #include "base/sys.h"
 #include "plan/below.h"
 #include "supervise/act.h"
+#include "supervise/acts.h"
 
 enum { MOVE_RENAME, MOVE_LINK };
 

@@ -15,6 +15,7 @@
 #include "base/kernel.h"
 #include "base/sys.h"
 #include "supervise/act.h"
+#include "supervise/acts.h"
 #include "supervise/workers.h"
 
 #define TRIES 8 /* somebody makes and removes the very name while we look at it */

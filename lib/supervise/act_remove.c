@@ -12,6 +12,7 @@
 
 #include "base/access.h"
 #include "supervise/act.h"
+#include "supervise/acts.h"
 
 static int flags_of(const struct gg_call *c)
 {

@@ -14,6 +14,7 @@
 #include <sys/syscall.h>
 
 #include "base/sys.h"
+#include "supervise/acts.h"
 #include "supervise/message.h"
 #include "supervise/workers.h"
 

@@ -13,6 +13,7 @@
 #include "base/access.h"
 #include "base/scope.h"
 #include "supervise/act.h"
+#include "supervise/acts.h"
 
 enum { XATTR_SET, XATTR_REMOVE };
 

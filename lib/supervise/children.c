@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -76,10 +77,11 @@ static void stop_too(const struct gg_children *k)
 /** gg_children_reap() - see children.h */
 void gg_children_reap(struct gg_children *k)
 {
+	struct rusage usage;
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED | __WALL)) > 0) {
+	while ((pid = wait4(-1, &status, WNOHANG | WUNTRACED | __WALL, &usage)) > 0) {
 		if ((k->seen && k->seen(k->arg, pid, status)) || pid != k->child)
 			continue;
 		if (WIFSTOPPED(status)) {
@@ -88,6 +90,7 @@ void gg_children_reap(struct gg_children *k)
 		}
 		k->ended = true;
 		k->status = status;
+		k->peak_kb = (uint64_t)usage.ru_maxrss;
 	}
 }
 

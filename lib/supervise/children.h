@@ -9,6 +9,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /**
@@ -17,7 +18,7 @@
  * @child:    the function's process
  * @terminal: there is a controlling terminal: job control is the shell's
  * @seen: asked first about everything that waitpid(2) says; true: it was not a matter for us
- * @ended, @status: the function is over, as waitpid(2) says
+ * @ended, @status: the function is over, as waitpid(2) says; @peak_kb of its memory
  */
 struct gg_children {
 	int signals;
@@ -27,6 +28,7 @@ struct gg_children {
 	void *arg;
 	bool ended;
 	int status;
+	uint64_t peak_kb;
 };
 
 /* gg_children_terminal() - is there a controlling terminal? */

@@ -6,6 +6,7 @@
  * beginning as a denial. Ends with the function: what it leaves behind has no supervisor any more
  * and its supervised calls fail.
  */
+#include "supervise/acts.h"
 #include "supervise/loop.h"
 
 #include <errno.h>
@@ -26,6 +27,7 @@
 #include "supervise/children.h"
 #include "supervise/exec_stop.h"
 #include "supervise/super.h"
+#include "supervise/usage.h"
 #include "supervise/workers.h"
 
 #define SWEEP_MS 200 /* how long a worker may outlive its caller */
@@ -110,13 +112,19 @@ static int handle(struct gg_super *s, struct seccomp_notif *n)
 	return 0;
 }
 
-static int timeout_ms(const struct gg_super *s, unsigned busy)
+/* The sooner of two waits, -1 being for ever */
+static int sooner(int a, int b)
 {
-	int sink = gg_sink_next_ms(s->sink);
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return GG_MIN(a, b);
+}
 
-	if (!busy)
-		return sink;
-	return sink < 0 || sink > SWEEP_MS ? SWEEP_MS : sink;
+static int timeout_ms(const struct gg_super *s, const struct gg_usage *u, unsigned busy)
+{
+	int wait = sooner(gg_sink_next_ms(s->sink), gg_usage_next_ms(u));
+
+	return busy ? sooner(wait, SWEEP_MS) : wait;
 }
 
 /* All that is waiting on the listener, but signals get their turn. Return: false: it is over */
@@ -139,14 +147,14 @@ static bool drain(struct gg_super *s, struct seccomp_notif *n)
 	return true;
 }
 
-static void loop(struct gg_super *s, struct gg_children *k, struct seccomp_notif *n)
+static void loop(struct gg_super *s, struct gg_children *k, struct gg_usage *u, struct seccomp_notif *n)
 {
 	unsigned busy = 0;
 
 	gg_children_reap(k);
 	while (!k->ended) {
 		struct pollfd p[2] = { { k->signals, POLLIN, 0 }, { s->listener, POLLIN, 0 } };
-		int got = poll(p, s->listener >= 0 ? 2 : 1, timeout_ms(s, busy));
+		int got = poll(p, s->listener >= 0 ? 2 : 1, timeout_ms(s, u, busy));
 
 		if (got > 0 && (p[1].revents & POLLIN) && !drain(s, n))
 			gg_scope_close(&s->listener);
@@ -155,16 +163,18 @@ static void loop(struct gg_super *s, struct gg_children *k, struct seccomp_notif
 		if (got > 0 && (p[0].revents & POLLIN))
 			gg_children_signals(k);
 		busy = s->listener >= 0 ? gg_workers_sweep(s->listener) : 0;
+		(void)gg_usage_check(u);
 		(void)gg_sink_flush(s->sink, 0);
 	}
 }
 
 /** gg_watch_run() - see loop.h */
-int gg_watch_run(struct gg_watch *watch, int *ret_status, struct gg_err *err)
+int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct gg_err *err)
 {
 	struct seccomp_notif_sizes sizes = { 0 };
 	struct gg_children k = { .signals = -1, .seen = seen };
 	gg_free struct seccomp_notif *n = NULL;
+	struct gg_usage usage;
 	struct gg_super *s = calloc(1, sizeof(*s)); /* workers may still look at it: never freed */
 	size_t size = sizeof(*n);
 	int ret;
@@ -184,8 +194,9 @@ int gg_watch_run(struct gg_watch *watch, int *ret_status, struct gg_err *err)
 	ret = gg_children_init(&k, watch->child);
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot supervise: %s", gg_err_reason(ret));
-	loop(s, &k, n);
+	gg_usage_init(&usage, watch->plan);
+	loop(s, &k, &usage, n);
 	gg_children_done(&k);
-	*ret_status = k.status;
+	*ret_outcome = (struct gg_outcome){ k.status, k.peak_kb, usage.broken };
 	return 0;
 }

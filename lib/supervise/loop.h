@@ -27,16 +27,29 @@ struct gg_watch {
 	bool started;
 };
 
+/**
+ * struct gg_outcome - how the function ended
+ * @status:  as waitpid(2) says
+ * @peak_kb: most memory that one of its processes had resident
+ * @limit:   policy key of the limit that ended it, NULL: none
+ */
+struct gg_outcome {
+	int status;
+	uint64_t peak_kb;
+	const char *limit;
+};
+
 /* gg_watch_run() - answer until the function is over
  * @ret_status: as waitpid(2) says
  * Return: 0; negative errno with @err set when supervision could not begin or broke down: the
  *         caller must end, and with it the function */
-int gg_watch_run(struct gg_watch *watch, int *ret_status, struct gg_err *err);
+int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct gg_err *err);
 
 /* gg_emit_posture(), gg_emit_exit() - the first and the last event of every start */
 /* @wrapped: a preload library reaches the program, so that wrappers there are */
 void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe,
 		     bool wait_killable, bool wrapped);
-void gg_emit_exit(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe, int status);
+void gg_emit_exit(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe,
+		  const struct gg_outcome *outcome);
 
 #endif

@@ -50,14 +50,18 @@ void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid
 }
 
 /** gg_emit_exit() - see loop.h */
-void gg_emit_exit(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe, int status)
+void gg_emit_exit(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe,
+		  const struct gg_outcome *outcome)
 {
+	int status = outcome->status;
 	struct gg_event ev = { .kind = GG_KIND_EXIT,
 			       .verdict = GG_VERDICT_ALLOW,
 			       .mode = (enum gg_mode)plan->head->mode,
 			       .policy = gg_plan_string(plan, plan->head->name),
 			       .pid = pid,
-			       .exe = exe };
+			       .exe = exe,
+			       .peak_kb = outcome->peak_kb,
+			       .limit = outcome->limit };
 
 	if (WIFSIGNALED(status)) {
 		ev.signal = WTERMSIG(status);

@@ -69,7 +69,7 @@ static const char *call_name(struct gg_call *c, char *number, size_t size)
 void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_event *ev)
 {
 	const struct gg_plan *plan = c->super->plan;
-	struct caller who;
+	struct caller who = { .comm = "" };
 	struct gg_text at;
 	pid_t tgid = gg_target_tgid(c);
 

@@ -7,6 +7,7 @@
  */
 #include "base/access.h"
 #include "supervise/act.h"
+#include "supervise/acts.h"
 
 /* clang-format off */
 /* name, act, dir, path, flags, mode, dir2, path2, what (numbers of each act's enum) */
@@ -14,6 +15,7 @@ const struct gg_shape gg_shapes[] = {
 	{ "bind",         gg_act_connect,  -1, -1, -1, -1, -1, -1, 1 },
 	{ "chmod",        gg_act_metadata, -1,  0, -1,  1, -1, -1, 0 },
 	{ "chown",        gg_act_metadata, -1,  0, -1,  1, -1, -1, 1 },
+	{ "clone",        gg_act_fork,     -1, -1, -1, -1, -1, -1, 1 },
 	{ "connect",      gg_act_connect,  -1, -1, -1, -1, -1, -1, 0 },
 	{ "creat",        gg_act_open,     -1,  0, -1,  1, -1, -1, 0 },
 	{ "execve",       gg_act_exec,     -1,  0, -1, -1, -1, -1, 0 },
@@ -23,6 +25,7 @@ const struct gg_shape gg_shapes[] = {
 	{ "fchmodat2",    gg_act_metadata,  0,  1,  3,  2, -1, -1, 0 },
 	{ "fchown",       gg_act_metadata,  0, -1, -1,  1, -1, -1, 1 },
 	{ "fchownat",     gg_act_metadata,  0,  1,  4,  2, -1, -1, 1 },
+	{ "fork",         gg_act_fork,     -1, -1, -1, -1, -1, -1, 0 },
 	{ "fremovexattr", gg_act_xattr,     0, -1, -1, -1, -1, -1, 1 },
 	{ "fsetxattr",    gg_act_xattr,     0, -1, -1, -1, -1, -1, 0 },
 	{ "futimesat",    gg_act_metadata,  0,  1, -1,  2, -1, -1, 3 },
@@ -63,6 +66,7 @@ const struct gg_shape gg_shapes[] = {
 	{ "unlinkat",     gg_act_remove,    0,  1,  2, -1, -1, -1, 0 },
 	{ "utime",        gg_act_metadata, -1,  0, -1,  1, -1, -1, 4 },
 	{ "utimensat",    gg_act_metadata,  0,  1,  3,  2, -1, -1, 2 },
+	{ "vfork",        gg_act_fork,     -1, -1, -1, -1, -1, -1, 0 },
 	{ "utimes",       gg_act_metadata, -1,  0, -1,  1, -1, -1, 3 },
 };
 /* clang-format on */

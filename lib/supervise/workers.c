@@ -64,7 +64,7 @@ static struct slot *take_slot(void)
 	size_t i;
 
 	(void)pthread_mutex_lock(&lock);
-	for (i = 0; !found && i < GG_WORKERS_MAX; i++) {
+	for (i = 0; i < GG_WORKERS_MAX; i++) {
 		struct slot *slot = &slots[i];
 
 		if (slot->state == SLOT_BUSY)
@@ -73,6 +73,7 @@ static struct slot *take_slot(void)
 			(void)pthread_join(slot->thread, NULL);
 		slot->state = SLOT_BUSY;
 		found = slot;
+		break;
 	}
 	(void)pthread_mutex_unlock(&lock);
 	return found;

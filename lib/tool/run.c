@@ -18,6 +18,7 @@
 #include "base/fd.h"
 #include "base/text.h"
 #include "enforce/guard.h"
+#include "enforce/limits.h"
 #include "supervise/children.h"
 #include "supervise/loop.h"
 #include "tool/opts.h"
@@ -92,6 +93,18 @@ static int lacks_wrappers(const struct gg_plan *plan, const struct gg_command *c
 				      "the program is static, no preload library reaches it");
 	gg_say_error(&err);
 	return 1;
+}
+
+/* What the policy lets the command see of the environment. LD_PRELOAD is the shim's by now. */
+static void filter_environment(const struct gg_plan *plan)
+{
+	char **from, **to = environ;
+
+	for (from = environ; from && *from; from++)
+		if (gg_environment_keeps(plan, *from))
+			*to++ = *from;
+	if (to)
+		*to = NULL;
 }
 
 static void execute(const struct gg_command *command, const struct request *r)
@@ -234,6 +247,7 @@ int gg_verb_run(int argc, char **argv)
 	if (gg_start_prepare(&s, &(struct gg_source){ .policy = r.policy, .mode = r.mode }, r.log) < 0)
 		ret = GG_EXIT_GUARD;
 	else {
+		filter_environment(&s.made.plan);
 		s.wrapped = preload_shim(&command, &s.made.plan);
 		if (lacks_wrappers(&s.made.plan, &command, s.wrapped))
 			ret = GG_EXIT_GUARD;

@@ -86,7 +86,7 @@ int gg_start_supervise(struct gg_start *s)
 				  .entry = s->entry,
 				  .started = s->started };
 	struct gg_err err = { 0 };
-	int status = 0;
+	struct gg_outcome outcome = { 0 };
 	int ret = gg_handoff_send(s->sock, s->plan_fd, s->entry, &err);
 
 	if (ret == 0 && s->alone) {
@@ -100,9 +100,9 @@ int gg_start_supervise(struct gg_start *s)
 	gg_scope_close(&s->sock);
 	gg_emit_posture(s->sink, plan, s->child, s->exe, watch.armed.wait_killable,
 			s->wrapped);
-	ret = gg_watch_run(&watch, &status, &err);
+	ret = gg_watch_run(&watch, &outcome, &err);
 	if (ret < 0)
 		return give_up(s, &err);
-	gg_emit_exit(s->sink, plan, s->child, s->exe, status);
-	return exit_status(status);
+	gg_emit_exit(s->sink, plan, s->child, s->exe, &outcome);
+	return exit_status(outcome.status);
 }

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <signal.h>
 #include <sys/time.h>
 #include <sys/xattr.h>
 #include <utime.h>
@@ -152,6 +153,18 @@ static int act_fifo(char **w) /* PATH: both ends here, in two threads */
 	return err ? err : status_of(pid);
 }
 
+static void on_alarm(int sig) { (void)sig; }
+
+static int act_alarmed_open(char **w) /* FLAGS PATH: a signal comes while it waits */
+{
+	struct sigaction sa = { .sa_handler = on_alarm };
+	struct itimerval soon = { { 0, 20000 }, { 0, 200000 } };
+
+	if (sigaction(SIGALRM, &sa, NULL) < 0 || setitimer(ITIMER_REAL, &soon, NULL) < 0)
+		return USAGE;
+	return use(syscall(SYS_openat, AT, w[1], flags(w[0]), 0), NULL);
+}
+
 static int act_mkdir(char **w) { return of(syscall(SYS_mkdirat, AT, w[0], w[1] ? num(w[1]) : 0777)); }
 static int act_mknod(char **w) /* TYPE PATH [MODE] */
 {
@@ -270,7 +283,7 @@ static const struct act acts[] = {
 	{ "fchmod", 2, act_fchmod }, { "chown", 1, act_chown }, { "lchown", 1, act_lchown },
 	{ "fchown", 1, act_fchown }, { "utimens", 1, act_utimens }, { "futimens", 1, act_futimens },
 	{ "setxattr", 1, act_setxattr }, { "fsetxattr", 1, act_fsetxattr }, { "in-fd", 2, act_in_fd },
-	{ "long", 3, act_long },
+	{ "long", 3, act_long }, { "alarmed-open", 2, act_alarmed_open },
 #ifdef SYS_mkdir
 	{ "old-open", 2, act_old_open }, { "creat", 1, act_creat }, { "old-mkdir", 1, act_old_mkdir },
 	{ "old-mknod", 2, act_old_mknod }, { "old-symlink", 2, act_old_symlink },

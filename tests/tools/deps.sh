@@ -23,6 +23,7 @@ build|libjansson-dev|header jansson.h && archive libjansson.a
 demo|curl|tool curl
 demo|golang-go|go_ok
 check|libcmocka-dev|cmocka
+check|golang-1.19-go|test -x /usr/lib/go-1.19/bin/go
 check|musl-tools|tool musl-gcc
 check|jq|tool jq
 check|procps|tool ps
@@ -30,8 +31,9 @@ check|util-linux|tool setpriv
 check|bsdutils|tool script
 check|tzdata|test -e /usr/share/zoneinfo/Europe/Berlin
 lint|clang-tidy-14|tool clang-tidy-14
-lint|clang-format-14|tool clang-format-14
 lint|cppcheck|tool cppcheck
+lint|gcc-aarch64-linux-gnu|tool aarch64-linux-gnu-gcc
+lint|libc6-dev-arm64-cross|test -e /usr/aarch64-linux-gnu/include/stdio.h
 '
 
 missing() {

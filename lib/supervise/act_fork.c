@@ -1,0 +1,48 @@
+/*
+ * fork vfork clone, when processes are counted.
+ *
+ * Owns limits.processes. Relies on flags being a register: whether a thread or a process is made
+ * cannot change any more, so the call may go on. Two forks at the same time may both be let go
+ * on: the limit is exceeded by no more than the threads that fork at once.
+ */
+#include <errno.h>
+
+#include "plan/watch.h"
+#include "supervise/act.h"
+#include "supervise/acts.h"
+#include "supervise/usage.h"
+
+/** gg_act_fork() - answer a call that makes a process */
+void gg_act_fork(struct gg_call *c)
+{
+	uint32_t limit = c->super->plan->head->limit_processes;
+	struct gg_answer a = { .verdict = GG_VERDICT_DENY,
+			       .err = EAGAIN,
+			       .place = GG_PLACE_NONE,
+			       .rule = "limits" };
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR, .op = GG_OP_SYSCALL };
+
+	if (!limit) {
+		gg_act_denied(c); /* not counted: it failed the check of its flags, or is not granted */
+		return;
+	}
+	if (c->shape->what && !gg_makes_plain_process((uint32_t)c->args[0])) {
+		gg_act_denied(c);
+		return;
+	}
+	if (gg_withheld(c))
+		return;
+	if (gg_usage_processes() < limit) {
+		gg_reply_continue(c); /* registers only */
+		return;
+	}
+	if (c->super->plan->head->mode == GG_MODE_AUDIT) {
+		a.verdict = GG_VERDICT_AUDIT;
+		a.err = 0;
+	}
+	gg_report(c, &a, &ev);
+	if (a.err)
+		gg_reply_error(c, a.err);
+	else
+		gg_reply_continue(c); /* mode audit lets it happen */
+}

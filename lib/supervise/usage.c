@@ -1,0 +1,173 @@
+/*
+ * Limits that need watching.
+ *
+ * Owns the walk over descendants by /proc/PID/task/TID/children. Relies on procfs with
+ * CONFIG_PROC_CHILDREN; where it is missing nothing is found, and the plan's probe says so. Does
+ * not allocate.
+ */
+#include "supervise/usage.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/scope.h"
+#include "base/sys.h"
+#include "base/text.h"
+
+#define MEMORY_EVERY_MS 50
+#define DEPTH_MAX 64
+
+static int64_t now_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/** gg_usage_init() - see usage.h */
+void gg_usage_init(struct gg_usage *u, const struct gg_plan *plan)
+{
+	*u = (struct gg_usage){ .plan = plan };
+	if (plan->head->limit_wall_ms)
+		u->until_ms = now_ms() + plan->head->limit_wall_ms;
+	if (plan->head->limit_memory_kb)
+		u->next_ms = now_ms() + MEMORY_EVERY_MS;
+}
+
+/** gg_usage_next_ms() - see usage.h */
+int gg_usage_next_ms(const struct gg_usage *u)
+{
+	int64_t next = u->until_ms;
+	int64_t left;
+
+	if (u->broken)
+		return -1;
+	if (u->next_ms && (!next || u->next_ms < next))
+		next = u->next_ms;
+	if (!next)
+		return -1;
+	left = next - now_ms();
+	return left < 0 ? 0 : (int)(left + 1);
+}
+
+/* Called for every descendant */
+struct census {
+	unsigned processes;
+	uint64_t resident_kb;
+	bool memory;
+	int signal;
+};
+
+static ssize_t read_file(const char *path, char *buf, size_t size)
+{
+	gg_close int fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+	ssize_t n = fd < 0 ? -1 : read(fd, buf, size - 1);
+
+	buf[n > 0 ? n : 0] = '\0';
+	return n;
+}
+
+static void count(struct census *s, pid_t pid)
+{
+	char path[64], buf[128];
+	struct gg_text text;
+	unsigned long size, resident;
+
+	s->processes++;
+	if (s->signal)
+		(void)kill(pid, s->signal);
+	if (!s->memory)
+		return;
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/statm", pid);
+	if (read_file(path, buf, sizeof(buf)) > 0 && sscanf(buf, "%lu %lu", &size, &resident) == 2)
+		s->resident_kb += resident * (uint64_t)(sysconf(_SC_PAGESIZE) / 1024);
+}
+
+static void walk(struct census *s, pid_t pid, int depth);
+
+static void walk_thread(struct census *s, pid_t pid, const char *tid, int depth)
+{
+	char path[96], buf[8192];
+	struct gg_text text;
+	const char *p = buf;
+
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/task/%s/children", pid, tid);
+	if (read_file(path, buf, sizeof(buf)) <= 0)
+		return;
+	for (;;) {
+		char *end;
+		long child = strtol(p, &end, 10);
+
+		if (end == p || child <= 0)
+			return;
+		count(s, (pid_t)child);
+		walk(s, (pid_t)child, depth + 1);
+		p = end;
+	}
+}
+
+static void walk(struct census *s, pid_t pid, int depth)
+{
+	char path[64];
+	struct gg_text text;
+	struct dirent *entry;
+	DIR *dir;
+
+	if (depth == DEPTH_MAX)
+		return;
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/task", pid);
+	dir = opendir(path);
+	if (!dir)
+		return;
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			walk_thread(s, pid, entry->d_name, depth);
+	(void)closedir(dir);
+}
+
+/** gg_usage_processes() - see usage.h */
+unsigned gg_usage_processes(void)
+{
+	struct census s = { 0 };
+
+	walk(&s, getpid(), 0);
+	return s.processes;
+}
+
+static bool end_all(struct gg_usage *u, const char *key)
+{
+	struct census s = { .signal = SIGKILL };
+
+	u->broken = key;
+	walk(&s, getpid(), 0);
+	return true;
+}
+
+/** gg_usage_check() - see usage.h */
+bool gg_usage_check(struct gg_usage *u)
+{
+	int64_t now = now_ms();
+	struct census s = { .memory = true };
+
+	if (u->broken)
+		return false;
+	if (u->until_ms && now >= u->until_ms)
+		return end_all(u, "limits.wall_s");
+	if (!u->next_ms || now < u->next_ms)
+		return false;
+	u->next_ms = now + MEMORY_EVERY_MS;
+	walk(&s, getpid(), 0);
+	if (s.resident_kb > u->plan->head->limit_memory_kb)
+		return end_all(u, "limits.memory_mb");
+	return false;
+}

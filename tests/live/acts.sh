@@ -1,0 +1,142 @@
+# shellcheck shell=bash
+# Acts shown three times; each test of denials starts with:  . "$(dirname "$0")/acts.sh"
+#
+# Owns the comparison: an act succeeds unguarded; guarded it fails with the documented errno, and its
+# event is there, whole; or it succeeds guarded as well, and there is no violation. Relies on lib.sh,
+# and on the test for lay_out(), which makes what an act needs. Events go to a file, which is
+# complete when `goguard run` has ended. A world is a policy with a name, made by world().
+# shellcheck source=tests/live/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+PROBE=()     # the program that makes the acts, and words before each of them
+WORLD=       # name of the policy in force
+VERDICT=deny # of the events to come
+UNIT=$GG_TMP/w
+declare -A bare_status bare_out # of acts that were made unguarded already: once is enough
+# lay_out: what fresh() is to make again before every act; done once, copied from then on
+lay_out() { :; }
+fresh() {
+	if [ -d "$UNIT.new" ]; then
+		rm -rf "$UNIT"
+		cp -a "$UNIT.new" "$UNIT"
+	else
+		mkdir -p "$UNIT" && lay_out
+		cp -a "$UNIT" "$UNIT.new"
+	fi
+}
+
+# probe NAME: a program of tests/live/probe_NAME.c
+probe() {
+	PROBE=("$GG_BUILD/tests/live/probe_$1")
+	[ -x "${PROBE[0]}" ] || skip_all "${PROBE[0]} is not built (make probes)"
+}
+world() { WORLD=$1 && policy "$1"; } # NAME: the policy is stdin
+# line_of TEXT: of the policy in force, for rule_at
+line_of() { echo "$POLICY:$(grep -nF -m 1 -- "$1" "$POLICY" | cut -d: -f1)"; }
+
+bare() { # ACT...: unguarded
+	local key="$*"
+	if [ -z "${bare_status[$key]:-}" ]; then
+		fresh
+		run "${PROBE[@]}" "$@"
+		bare_status[$key]=$STATUS
+		bare_out[$key]=$(tr -d '\0' <"$OUT")
+	fi
+	STATUS=${bare_status[$key]}
+}
+guard() { # ACT...: guarded, its events in $EVENTS
+	fresh
+	: >"$EVENTS"
+	run "$GG" run -p "$POLICY" --log "$EVENTS" -- "${PROBE[@]}" "$@"
+}
+seen() { jq -e -s --arg exe "${PROBE[0]}" --arg verdict "$VERDICT" "$1" "$EVENTS" >/dev/null 2>&1; }
+violations() { seen 'any(.[]; .kind == "violation")'; }
+quiet() { ! violations; }
+all_there() { seen 'any(.[]; .kind == "posture") and any(.[]; .kind == "exit")'; }
+
+# One event: what every violation holds, and these words: OP SYSCALL WHAT [ACCESS] [RULE] [RULE_AT]
+# [LAYER], where WHAT is a path, PROTO:ADDR:PORT, unix:NAME, or - for none; - leaves a word open.
+whole='.kind == "violation" and .verdict == $verdict and .pid > 1 and .tid > 1 and .exe == $exe
+	and (.comm | type) == "string" and (.policy | type) == "string"'
+filter_of() { # ERRNO OP SYSCALL WHAT...
+	local f="$whole and .errno == \"$1\"" what=$4
+	[ "$2" = - ] || f+=" and .op == \"$2\""
+	[ "$3" = - ] || f+=" and .syscall == \"$3\""
+	case $what in
+	-) ;;
+	/*) f+=" and .path == \"$what\"" ;;
+	unix:*) f+=" and .proto == \"unix\" and .addr == \"${what#unix:}\"" ;;
+	tcp:* | udp:*) f+=" and .proto == \"${what%%:*}\" and .port == ${what##*:}
+		and .addr == \"$(cut -d: -f2- <<<"${what%:*}")\"" ;;
+	esac
+	[ "${5:--}" = - ] || f+=" and .access == \"$5\""
+	[ "${6:--}" = - ] || f+=" and .rule == \"$6\""
+	[ "${7:--}" = - ] || f+=" and .rule_at == \"$7\""
+	[ "${8:--}" = - ] || f+=" and .layer == \"$8\""
+	echo "any(.[]; $f)"
+}
+
+short() { echo "$WORLD: ${*//$GG_TMP/}" | cut -c1-110; }
+
+# denied ERRNO EVENT-WORDS -- ACT...: succeeds unguarded, fails guarded, and is in the log
+denied() {
+	local words=() name
+	while [ "$1" != -- ]; do words+=("$1") && shift; done
+	shift
+	name=$(short "$@")
+	bare "$@"
+	[ "$STATUS" = 0 ] || { fail "$name: works unguarded" && return; }
+	refused "${words[@]}" -- "$@"
+}
+# refused ERRNO EVENT-WORDS -- ACT...: the same where it cannot succeed unguarded
+refused() {
+	local words=() name
+	while [ "$1" != -- ]; do words+=("$1") && shift; done
+	shift
+	name=$(short "$@")
+	guard "$@"
+	if [ "$STATUS" != "$(code "${words[0]}")" ]; then
+		fail "$name: ${words[0]}"
+	elif ! seen "$(filter_of "${words[@]}")"; then
+		fail "$name: ${words[0]}, and its event (${words[*]})"
+	else
+		pass "$name: ${words[0]}, with its event"
+	fi
+}
+# same STATUS|ERRNO ACT...: unguarded and guarded, success or not, and no violation
+same() {
+	local want name
+	want=$(code "$1")
+	shift
+	name=$(short "$@")
+	bare "$@"
+	[ "$STATUS" = "$want" ] || { fail "$name: is $want unguarded" && return; }
+	guard "$@"
+	if [ "$STATUS" != "$want" ]; then
+		fail "$name: is $want guarded"
+	elif [ "$(tr -d '\0' <"$OUT")" != "${bare_out["$*"]}" ]; then
+		fail "$name: says the same"
+	elif violations; then
+		fail "$name: no violation"
+	else
+		pass "$name: as unguarded"
+	fi
+}
+allowed() { same 0 "$@"; }
+# answers ERRNO ACT...: works unguarded, guarded it fails by itself: no violation is in the log
+answers() {
+	local want=$1 name
+	shift
+	name=$(short "$@")
+	bare "$@"
+	[ "$STATUS" = 0 ] || { fail "$name: works unguarded" && return; }
+	guard "$@"
+	if [ "$STATUS" = "$(code "$want")" ] && quiet; then
+		pass "$name: $want, no violation"
+	else
+		fail "$name: $want, no violation"
+	fi
+}
+code() { case $1 in E2BIG) echo 7 ;; EBADF) echo 9 ;; EFAULT) echo 14 ;; EBUSY) echo 16 ;; EXDEV) echo 18 ;;
+	EISDIR) echo 21 ;; ENOTTY) echo 25 ;; EPIPE) echo 32 ;; ENAMETOOLONG) echo 36 ;; ENOTEMPTY) echo 39 ;;
+	EMSGSIZE) echo 90 ;; EOPNOTSUPP) echo 95 ;; EADDRINUSE) echo 98 ;; EADDRNOTAVAIL) echo 99 ;;
+	ESRCH) echo 3 ;; ENXIO) echo 6 ;; ECHILD) echo 10 ;; *) errno_of "$1" ;; esac; }
