@@ -25,7 +25,7 @@ HARDEN := $(if $(SAN),$(SAN) -fno-omit-frame-pointer,-fstack-protector-strong \
 STATIC := $(if $(SAN),,$(or $(call try,-fPIE -static-pie),-static))
 LINK_HARDEN = -Wl,-z,relro,-z,now,-z,noexecstack
 OWN_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DGG_VERSION='"$(VERSION)"' \
-	-DGG_PROFILE_DIR='"$(PREFIX)/share/goguard/policy"' -Ilib -Iinclude -I$(BUILD) \
+	-DGG_PROFILE_DIR='"$(PREFIX)/share/goguard/policy"' -DGG_CAPS_DIR='"$(PREFIX)/share/goguard/caps"' -Ilib -Iinclude -I$(BUILD) \
 	$(WARN) $(HARDEN) -fvisibility=hidden -fno-strict-aliasing -MMD -MP -include base/banned.h
 PIE_CFLAGS = $(filter -fPIE,$(STATIC))
 LIBS = -lconfig -lseccomp -ljansson -lpthread
@@ -33,13 +33,13 @@ LIBS = -lconfig -lseccomp -ljansson -lpthread
 # --- products ---------------------------------------------------------------------------------
 LIB_SRC = $(sort $(foreach d,base event golang policy plan enforce supervise,$(wildcard lib/$d/*.c)))
 TOOL_SRC = $(sort $(wildcard lib/tool/*.c))
-LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/profiles.o
+LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/profiles.o $(BUILD)/gen/caps_files.o
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
 
 # The shim's objects: the least that works, named one by one, compiled again without libc
 SHIM_SRC = $(addprefix lib/,$(addsuffix .c,base/text base/err base/sys base/addr base/addr_ip \
 	plan/view plan/sum plan/self_path plan/decide plan/decide_net plan/decide_path plan/glob \
-	enforce/guard enforce/landlock enforce/limits enforce/seccomp_load shim/libc shim/settings shim/target shim/child shim/constructor)) $(sort $(wildcard lib/wrap/*.c))
+	enforce/guard enforce/landlock enforce/limits enforce/seccomp_load shim/libc shim/settings shim/target shim/child shim/godebug shim/constructor)) $(sort $(wildcard lib/wrap/*.c))
 SHIM_OBJ = $(SHIM_SRC:%.c=$(BUILD)/shim/%.o)
 SHIM_FLAGS := -O2 -fPIC -ffreestanding -fno-stack-protector -U_FORTIFY_SOURCE -ffunction-sections \
 	-fdata-sections $(call try,-fno-tree-loop-distribute-patterns)
@@ -61,8 +61,13 @@ $(BUILD)/%.o: %.c
 PROFILES = $(sort $(wildcard policy/*.cfg))
 $(BUILD)/gen/profiles.c: lib/policy/embed.sh policy $(PROFILES)
 	@mkdir -p $(@D)
-	$(Q)sh lib/policy/embed.sh $(PROFILES) >$@.tmp && mv $@.tmp $@
-$(BUILD)/gen/profiles.o: $(BUILD)/gen/profiles.c
+	$(Q)sh lib/policy/embed.sh profiles $(PROFILES) >$@.tmp && mv $@.tmp $@
+# and the shipped capability files
+CAPS = $(sort $(wildcard policy/caps/*.caps))
+$(BUILD)/gen/caps_files.c: lib/policy/embed.sh policy/caps $(CAPS)
+	@mkdir -p $(@D)
+	$(Q)sh lib/policy/embed.sh caps $(CAPS) >$@.tmp && mv $@.tmp $@
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS) $(OWN_CFLAGS) $(PIE_CFLAGS) $(CPPFLAGS) -c -o $@ $<
 
@@ -181,7 +186,7 @@ demo:
 check:
 	@sh tests/tools/deps.sh build demo check
 	$(Q)$(again) products layers headers sizes units go-tests go-versions probes $(BUILD)/examples/hello
-	$(Q)BUILD=$(abspath $(BUILD)) bash tests/run
+	$(Q)BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS='$(foreach g,$(GOS),$(firstword $(subst :, ,$g)))' bash tests/run
 
 # The Go of tomorrow, downloaded through the Go module proxy, which is why `make check` does without
 GO_NEWEST ?= go1.27.4
@@ -228,8 +233,8 @@ cppcheck: deps-lint
 # Compiles everything for arm64 and links what needs no foreign library: the shim
 arm64: deps-lint
 	@mkdir -p $(BUILD)/arm64/include
-	@cp $$(for h in libconfig seccomp seccomp-syscalls jansson jansson_config; do echo "#include <$$h.h>" | \
-		gcc -M -x c - | tr ' ' '\n' | grep "/$$h\.h$$"; done) $(BUILD)/arm64/include
+	@cp $$(printf '#include <%s.h>\n' libconfig seccomp jansson | gcc -M -x c - | tr ' ' '\n' | \
+		grep -E '/(libconfig|seccomp|jansson)[a-z_-]*\.h$$' | grep -v /linux/) $(BUILD)/arm64/include
 	$(Q)$(again) BUILD=$(BUILD)/arm64 CC=aarch64-linux-gnu-gcc CPPFLAGS='-isystem $(BUILD)/arm64/include' arm64-objects
 	$(Q)sh tests/tools/shim_size.sh $(BUILD)/arm64/libgoguard.so aarch64-linux-gnu-
 arm64-objects: $(LIB_OBJ) $(TOOL_OBJ) $(BUILD)/libgoguard.so
@@ -240,6 +245,7 @@ man_path = $(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $1))/$(notdir $1)
 INSTALL_PAIRS = $(foreach p,$(PRODUCTS),$p:$(PREFIX)/$(if $(filter %.so,$p),lib,bin)/$(notdir $p)) \
 	$(foreach p,$(wildcard include/*.h),$p:$(PREFIX)/include/$(notdir $p)) \
 	$(foreach p,$(wildcard policy/*.cfg),$p:$(PREFIX)/share/goguard/policy/$(notdir $p)) \
+	$(foreach p,$(CAPS),$p:$(PREFIX)/share/goguard/caps/$(notdir $p)) \
 	$(foreach p,$(MAN),$p:$(call man_path,$p))
 
 install: products
@@ -248,7 +254,8 @@ install: products
 		install -D -m $$mode "$$from" "$$to"; done
 uninstall:
 	$(Q)for pair in $(INSTALL_PAIRS); do rm -f '$(DESTDIR)'"$${pair#*:}"; done
-	$(Q)rmdir -p --ignore-fail-on-non-empty '$(DESTDIR)$(PREFIX)/share/goguard/policy' 2>/dev/null || :
+	$(Q)rmdir -p --ignore-fail-on-non-empty '$(DESTDIR)$(PREFIX)/share/goguard/policy' \
+		'$(DESTDIR)$(PREFIX)/share/goguard/caps' 2>/dev/null || :
 
 clean:
 	$(Q)chmod -R u+w $(BUILD) 2>/dev/null || :

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 
+GG_PRINTF(5, 0)
 static int set_at(struct gg_err *err, int code, const char *file, int line, const char *fmt,
 		  va_list ap)
 {

@@ -5,7 +5,7 @@
  * back, and only the calls named after "#syscalls" are made until the program runs. The kernel
  * itself makes a process call some: on the way back from a signal or an interrupted sleep, and
  * at its end.
- * #syscalls rt_sigreturn restart_syscall exit write
+ * #syscalls rt_sigreturn restart_syscall exit write read
  */
 #include "enforce/guard.h"
 
@@ -47,6 +47,12 @@ static int no_new_privs(struct gg_err *err)
 		return gg_err_set(err, (int)ret, "cannot set no_new_privs: %s",
 				  gg_err_reason((int)ret));
 	return 0;
+}
+
+/* A policy that only prefers its layers may be left with none: said in the posture, not here. */
+static bool arms_anything(const struct gg_plan *plan)
+{
+	return plan->count[GG_SECT_BPF] || (plan->head->flags & GG_PLAN_LANDLOCK);
 }
 
 static void close_between(unsigned first, unsigned last)
@@ -101,6 +107,20 @@ static int enter_domain(const struct gg_guard *g, uint8_t *installed, struct gg_
 	return gg_landlock_enforce(g->plan, g->entry, installed, err);
 }
 
+/* The supervisor may still find that it cannot do what was asked: nothing runs before it says so. */
+static int wait_for_go(int sock, struct gg_err *err)
+{
+	char word = 0;
+	long n;
+
+	do
+		n = gg_sys_read(sock, &word, 1);
+	while (n == -EINTR);
+	if (n == 1 && word == GG_HAND_GO)
+		return 0;
+	return gg_err_set(err, -ESRCH, "cannot arm the guard: the supervisor gave up");
+}
+
 /**
  * gg_guard_arm() - see guard.h
  *
@@ -123,12 +143,14 @@ int gg_guard_arm(const struct gg_guard *g, struct gg_err *err)
 		ret = gg_limits_enforce(g->plan, err);
 	}
 	if (ret == 0)
-		ret = no_new_privs(err);
+		ret = arms_anything(g->plan) ? no_new_privs(err) : 0;
 	if (ret == 0)
 		ret = enter_domain(g, installed, err);
 	/* Point of no return. */
 	if (ret == 0 && g->plan->count[GG_SECT_BPF])
 		ret = gg_seccomp_load(g->plan, g->sock, installed, err);
+	if (ret == 0 && g->sock >= 0)
+		ret = wait_for_go(g->sock, err);
 	gg_sys(SYS_munmap, installed, bytes);
 	return ret;
 }

@@ -24,7 +24,8 @@ static const struct {
 	{ GG_CAP_SECCOMP, GG_LAYER_SUPERVISOR, "no seccomp filter, so nothing notifies" },
 	{ GG_CAP_NO_NEW_PRIVS, GG_LAYER_SUPERVISOR, "no seccomp filter, so nothing notifies" },
 	{ GG_CAP_VM_READ, GG_LAYER_SUPERVISOR,
-	  "the memory of the function cannot be read (process_vm_readv is refused)" },
+	  "the memory of the function cannot be read (process_vm_readv and /proc/PID/mem are refused)" },
+	{ GG_CAP_NO_NEW_PRIVS, GG_LAYER_LANDLOCK, "prctl(PR_SET_NO_NEW_PRIVS) is refused" },
 	{ GG_CAP_OPENAT2, GG_LAYER_SUPERVISOR, "openat2 is refused, so paths cannot be pinned" },
 };
 
@@ -32,14 +33,21 @@ static const char *missing_for(const struct gg_plan_caps *caps, enum gg_layer la
 {
 	size_t i;
 
-	if (layer == GG_LAYER_LANDLOCK)
-		return caps->landlock_abi ? NULL :
-					    "this kernel has no Landlock, or it is not in its list of "
-					    "LSMs (boot with lsm=landlock,...)";
+	if (layer == GG_LAYER_LANDLOCK && !caps->landlock_abi)
+		return "this kernel has no Landlock, or it is not in its list of LSMs (boot with "
+		       "lsm=landlock,...)";
 	for (i = 0; i < GG_ARRAY_SIZE(needs); i++)
 		if (needs[i].layer == layer && !gg_caps_has(caps, needs[i].cap))
 			return needs[i].reason;
 	return NULL;
+}
+
+static int refuse(enum gg_layer layer, const char *missing, struct gg_err *err)
+{
+	return gg_err_set(err, -EOPNOTSUPP,
+			  "cannot use layer '%s': %s (set layers.%s = \"prefer\" to run with what is "
+			  "left)",
+			  gg_layer_names[layer].name, missing, gg_layer_names[layer].name);
 }
 
 static int build_layer(struct gg_draft *d, const struct gg_policy *p, enum gg_layer layer,
@@ -53,11 +61,40 @@ static int build_layer(struct gg_draft *d, const struct gg_policy *p, enum gg_la
 	if (!missing)
 		return gg_draft_why(d, layer, GG_STATE_ON, "%s", "");
 	if (p->layers[layer] == GG_WANT_REQUIRE)
-		return gg_err_set(err, -EOPNOTSUPP,
-				  "cannot use layer '%s': %s (set layers.%s = \"prefer\" to run "
-				  "with what is left)",
-				  gg_layer_names[layer].name, missing, gg_layer_names[layer].name);
+		return refuse(layer, missing, err);
 	return gg_draft_why(d, layer, GG_STATE_MISSING, "%s", missing);
+}
+
+/* What a supervisor that is there cannot do, each a part of the layer */
+static const struct {
+	enum gg_cap cap;
+	const char *reason;
+} parts[] = {
+	{ GG_CAP_PIDFD_GETFD, "sockets of the function cannot be duplicated (pidfd_getfd is refused), "
+			      "so every address is denied" },
+};
+
+/* Is a part of the supervisor missing? Required, that refuses; preferred, it is said. */
+static int build_parts(struct gg_draft *d, struct gg_err *err)
+{
+	bool held = d->head.state[GG_LAYER_LANDLOCK] == GG_STATE_ON;
+	size_t i;
+
+	if (d->head.state[GG_LAYER_SUPERVISOR] != GG_STATE_ON)
+		return 0;
+	for (i = 0; i < GG_ARRAY_SIZE(parts); i++) {
+		if (gg_caps_has(&d->head.caps, parts[i].cap))
+			continue;
+		if (d->head.asked[GG_LAYER_SUPERVISOR] == GG_WANT_REQUIRE)
+			return refuse(GG_LAYER_SUPERVISOR, parts[i].reason, err);
+		return gg_draft_why(d, GG_LAYER_SUPERVISOR, GG_STATE_PARTIAL, "%s", parts[i].reason);
+	}
+	if (gg_caps_has(&d->head.caps, GG_CAP_PTRACE))
+		return 0;
+	return gg_draft_note(d, "supervisor: ptrace is refused, so what is executed cannot be verified "
+				"before it runs; %s",
+			     held ? "Landlock holds programs to the files that were there at the start" :
+				    "without Landlock every exec by rule is denied");
 }
 
 /**
@@ -82,12 +119,21 @@ int gg_build_layers(struct gg_draft *d, const struct gg_policy *p, struct gg_err
 		if (ret < 0)
 			return ret;
 	}
+	if (p->mode == GG_MODE_AUDIT && d->head.state[GG_LAYER_SUPERVISOR] != GG_STATE_ON)
+		return gg_err_set(err, -EOPNOTSUPP,
+				  "cannot use mode 'audit': nobody would log what is let through, for layer "
+				  "'supervisor' is %s: %s",
+				  gg_state_names[d->head.state[GG_LAYER_SUPERVISOR]].name,
+				  (const char *)d->strings.items + d->head.why[GG_LAYER_SUPERVISOR]);
 	if (p->mode == GG_MODE_AUDIT && d->head.state[GG_LAYER_LANDLOCK] == GG_STATE_ON)
 		ret = gg_draft_why(d, GG_LAYER_LANDLOCK, GG_STATE_OFF,
 				   "mode audit: Landlock denies, it cannot only log");
 	else
 		ret = 0;
-	d->filter.supervised = d->head.state[GG_LAYER_SUPERVISOR] == GG_STATE_ON;
+	if (ret == 0)
+		ret = build_parts(d, err);
+	d->filter.supervised = d->head.state[GG_LAYER_SUPERVISOR] == GG_STATE_ON ||
+			       d->head.state[GG_LAYER_SUPERVISOR] == GG_STATE_PARTIAL;
 	if (d->filter.supervised)
 		d->head.flags |= GG_PLAN_NEEDS_SUPERVISOR;
 	if (d->head.state[GG_LAYER_WRAPPERS] == GG_STATE_ON)

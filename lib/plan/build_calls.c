@@ -161,9 +161,6 @@ static int close_unsupervised(struct gg_draft *d, const struct gg_policy *p)
 	if (ret == 0 && !landlock)
 		ret = gg_draft_note(d, "neither supervisor nor Landlock: rules about paths and "
 				       "programs are enforced by nothing");
-	if (ret == 0 && landlock && d->head.unsafe)
-		ret = gg_draft_note(d, "no supervisor: patterns grant nothing, and a deny below an "
-				       "allowed folder is enforced by nothing");
 	return ret;
 }
 

@@ -109,33 +109,63 @@ static struct gg_file_rule carried(const struct gg_policy *p, size_t i)
 	return rule;
 }
 
-/* Rights of which the domain grants more than the policy: somewhere is enough */
-static unsigned unsafe_bits(const struct gg_policy *p)
+/* Rights of @allow that a deny rule takes away at or below its path */
+static unsigned taken_below(const struct gg_policy *p, const struct gg_file_rule *allow, size_t *pairs)
 {
 	unsigned bits = 0;
-	size_t i, j, pairs = 0;
+	size_t i;
 
 	for (i = 0; i < p->files.n; i++) {
 		const struct gg_file_rule *deny = &p->files.items[i];
 
-		bits |= carried(p, i).allow & ~deny->allow;
-		if (!(deny->deny & ~bits))
+		if (!(allow->allow & deny->deny & ~bits))
 			continue;
-		for (j = 0; j < p->files.n + p->exec.n; j++) {
-			struct gg_file_rule allow = carried(p, j);
-
-			if (!(allow.allow & deny->deny & ~bits))
-				continue;
-			if (++pairs > PAIRS_MAX || touches(deny, &allow))
-				bits |= allow.allow & deny->deny;
-		}
+		if (++*pairs > PAIRS_MAX || touches(deny, allow))
+			bits |= allow->allow & deny->deny;
 	}
 	return bits;
+}
+
+/* Rights of which the domain grants more than the policy: somewhere is enough */
+static unsigned unsafe_bits(const struct gg_policy *p)
+{
+	unsigned bits = 0;
+	size_t pairs = 0;
+	size_t i;
+
+	for (i = 0; i < p->files.n + p->exec.n; i++) {
+		struct gg_file_rule rule = carried(p, i);
+
+		if (i < p->files.n)
+			bits |= rule.allow & ~p->files.items[i].allow;
+		bits |= taken_below(p, &rule, &pairs);
+	}
+	return bits;
+}
+
+/* What Landlock grants for a rule of files. With nobody to take away below it, what is taken away
+ * there is not granted at all. */
+static unsigned granted_by(struct gg_draft *d, const struct gg_policy *p, size_t i, size_t *pairs)
+{
+	struct gg_file_rule rule = carried(p, i);
+	unsigned taken = d->filter.supervised ? 0 : taken_below(p, &rule, pairs);
+	char words[64];
+	struct gg_text text;
+
+	if (taken) {
+		gg_text_init(&text, words, sizeof(words));
+		gg_access_print(taken, &text);
+		(void)gg_draft_note(d, "no supervisor: '%s' below '%s' is not granted, since a deny rule "
+				       "takes it away for a part of that",
+				    words, rule.path);
+	}
+	return rule.glob ? 0 : p->files.items[i].allow & ~taken;
 }
 
 static int build_paths(struct gg_draft *d, const struct gg_policy *p, const struct gg_world *world)
 {
 	uint32_t abi = d->head.caps.landlock_abi;
+	size_t pairs = 0;
 	size_t i;
 	int ret = 0;
 
@@ -143,7 +173,8 @@ static int build_paths(struct gg_draft *d, const struct gg_policy *p, const stru
 		const struct gg_file_rule *r = &p->files.items[i];
 
 		/* Rule i is Landlock path i, so that decisions can name it; patterns have none. */
-		ret = add_path(d, r->glob ? "" : r->path, r->glob ? 0 : to_landlock(r->allow, abi));
+		ret = add_path(d, r->glob ? "" : r->path,
+			       to_landlock(granted_by(d, p, i, &pairs), abi));
 	}
 	for (i = 0; ret == 0 && i < p->exec.n; i++)
 		ret = add_path(d, p->exec.items[i].path, to_landlock(GG_ACCESS_EXECUTE, abi));
@@ -182,8 +213,9 @@ static int build_ports(struct gg_draft *d, const struct gg_policy *p)
 
 	if (d->head.caps.landlock_abi < 4)
 		return gg_draft_note(d, "landlock: no rules for TCP ports (ABI %u, they came with 4); "
-					"the supervisor alone decides about addresses",
-				     d->head.caps.landlock_abi);
+					"%s decides about addresses",
+				     d->head.caps.landlock_abi,
+				     d->filter.supervised ? "the supervisor alone" : "nobody");
 	ret = add_ports(d, &p->connect, GG_LL_NET_CONNECT_TCP);
 	if (ret < 0)
 		return ret;

@@ -20,8 +20,9 @@ const struct gg_name gg_cap_names[] = {
 	[GG_CAP_WAIT_KILLABLE] = { "wait_killable",
 				   "signals do not cancel notified calls (Linux 5.19)" },
 	[GG_CAP_PIDFD_GETFD] = { "pidfd_getfd", "sockets of the function can be duplicated (Linux 5.6)" },
-	[GG_CAP_VM_READ] = { "vm_read", "process_vm_readv is let through" },
+	[GG_CAP_VM_READ] = { "vm_read", "memory of the function can be read (process_vm_readv, /proc/PID/mem)" },
 	[GG_CAP_OPENAT2] = { "openat2", "openat2 is let through (Linux 5.6)" },
+	[GG_CAP_PTRACE] = { "ptrace", "what is executed can be looked at before it runs" },
 };
 static_assert(GG_ARRAY_SIZE(gg_cap_names) == GG_CAP_COUNT, "every capability has a name");
 
@@ -76,6 +77,8 @@ static int read_line(const char *line, size_t len, struct gg_plan_caps *caps, ui
 	cap = gg_name_find(gg_cap_names, GG_CAP_COUNT, name, n);
 	if (cap < 0 || (strcmp(value, "yes") && strcmp(value, "no")))
 		return -EINVAL;
+	if (*seen & (1u << cap))
+		return -EINVAL; /* said twice */
 	*seen |= 1u << cap;
 	if (!strcmp(value, "yes"))
 		caps->bits |= 1u << cap;

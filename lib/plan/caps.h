@@ -8,6 +8,7 @@
 #ifndef GG_PLAN_CAPS_H
 #define GG_PLAN_CAPS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -21,8 +22,9 @@ enum gg_cap {
 	GG_CAP_LISTENER,      /* SECCOMP_FILTER_FLAG_NEW_LISTENER, Linux 5.0 */
 	GG_CAP_WAIT_KILLABLE, /* SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, Linux 5.19 */
 	GG_CAP_PIDFD_GETFD,   /* sockets of the function can be duplicated, Linux 5.6 */
-	GG_CAP_VM_READ,       /* memory of the function can be read */
+	GG_CAP_VM_READ,       /* memory of the function can be read: process_vm_readv or /proc/PID/mem */
 	GG_CAP_OPENAT2,       /* openat2(2) is let through, Linux 5.6 */
+	GG_CAP_PTRACE,        /* what is executed can be looked at before it runs */
 	GG_CAP_COUNT
 };
 
@@ -35,7 +37,29 @@ static inline int gg_caps_has(const struct gg_plan_caps *caps, enum gg_cap cap)
 	return (caps->bits >> cap) & 1u;
 }
 
+/**
+ * struct gg_cap_answer - what the kernel said to one question
+ * @granted:  it is there
+ * @question: the call, static text
+ * @code:     what the call returned: negative errno, or a value
+ */
+struct gg_cap_answer {
+	bool granted;
+	const char *question;
+	long code;
+};
+
+/* gg_cap_ask() - ask for one capability; no side effects on this process */
+void gg_cap_ask(enum gg_cap cap, struct gg_cap_answer *ret_answer);
+
 void gg_caps_probe(struct gg_plan_caps *ret_caps);
+
+/* gg_caps_find() - the capabilities in a file, or in a shipped one by its bare name
+ * @name: a path, or a name ("gvisor") that is looked up in the installed folder, then among those
+ *        built in; a file of that name in the working folder comes first
+ * Return: 0; -ENOENT, -EACCES, -EINVAL, ... with @err set */
+int gg_caps_find(const char *name, struct gg_plan_caps *ret_caps, struct gg_err *err);
+
 int gg_caps_read(const char *text, const char *file, struct gg_plan_caps *ret_caps, struct gg_err *err);
 void gg_caps_print(const struct gg_plan_caps *caps, FILE *out);
 

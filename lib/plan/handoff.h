@@ -3,7 +3,7 @@
  *
  * Owns their layout. One SOCK_SEQPACKET pair; supervisor first: GG_HAND_PLAN with the plan's
  * descriptor, then from the child either GG_HAND_LISTENER with the listener's descriptor or
- * GG_HAND_FAILED. Relies on both ends being the same build: GG_HAND_VERSION is checked.
+ * GG_HAND_FAILED; last GG_HAND_GO from the supervisor. Relies on both ends being the same build: GG_HAND_VERSION is checked.
  */
 #ifndef GG_PLAN_HANDOFF_H
 #define GG_PLAN_HANDOFF_H
@@ -16,6 +16,10 @@
 #define GG_HAND_PATHS_MAX 12288
 
 enum gg_hand { GG_HAND_PLAN = 1, GG_HAND_LISTENER, GG_HAND_FAILED };
+
+/* The supervisor's last word, one byte: it is ready, the program may run. End of file instead:
+ * the program must not. */
+#define GG_HAND_GO 'g'
 
 struct gg_hand_plan {
 	uint32_t version;

@@ -10,6 +10,7 @@
 
 #include "base/access.h"
 #include "base/calls.h"
+#include "base/kernel.h"
 #include "base/text.h"
 
 static const char *const asked[] = { "off", "prefer", "require" };
@@ -21,8 +22,9 @@ static void print_layers(const struct gg_plan *plan, FILE *out)
 
 	fprintf(out, "layers\n");
 	for (i = 0; i < GG_LAYER_COUNT; i++)
-		fprintf(out, "  %-10s %-8s -> %-8s %s\n", gg_layer_names[i].name, asked[h->asked[i]],
-			gg_state_names[h->state[i]].name, gg_plan_string(plan, h->why[i]));
+		fprintf(out, "  %-10s %-8s -> %s%s%s\n", gg_layer_names[i].name, asked[h->asked[i]],
+			gg_state_names[h->state[i]].name, h->why[i] ? ": " : "",
+			gg_plan_string(plan, h->why[i]));
 	for (i = 0; i < plan->count[GG_SECT_NOTES]; i++)
 		fprintf(out, "  note: %s\n", gg_plan_string(plan, plan->notes[i]));
 }
@@ -56,10 +58,18 @@ static void print_calls_of(const struct gg_plan *plan, unsigned kind, const char
 
 static void print_calls(const struct gg_plan *plan, FILE *out)
 {
-	fprintf(out, "system calls (seccomp, %u instructions)\n", plan->count[GG_SECT_BPF]);
+	bool supervised = plan->head->flags & GG_PLAN_NEEDS_SUPERVISOR;
+
+	if (plan->head->state[GG_LAYER_SECCOMP] == GG_STATE_ON)
+		fprintf(out, "system calls (seccomp, %u instructions)\n", plan->count[GG_SECT_BPF]);
+	else
+		fprintf(out, "system calls (enforced by nothing)\n");
 	print_calls_of(plan, GG_CALL_ALLOW, "allowed", out);
 	print_calls_of(plan, GG_CALL_CHECKED, "allowed after a look at their arguments", out);
-	print_calls_of(plan, GG_CALL_WATCH, "decided by path, address or program", out);
+	print_calls_of(plan, GG_CALL_WATCH,
+		       supervised ? "decided by path, address or program" :
+				    "allowed without a look at path, address or program",
+		       out);
 	print_calls_of(plan, GG_CALL_REFUSED, "taken away by name", out);
 }
 
@@ -86,7 +96,7 @@ static void print_right(const struct gg_plan_rule *rule, void *arg)
 	gg_text_init(&text, at, sizeof(at));
 	gg_plan_rule_at(p->plan, r->place, &text);
 	fprintf(p->out, "  %-5s %-34s %s  [%s]  %s\n", r->allow ? "allow" : "deny", rule->path, words,
-		!strcmp(rule->kind, "files") ? gg_plan_enforcer(p->plan, r) : "supervisor", at);
+		gg_plan_enforcer(p->plan, r), at);
 	if (r->allow && r->deny) {
 		struct gg_plan_right denied = *r;
 		struct gg_plan_rule rest = { rule->kind, rule->path, &denied };
@@ -98,6 +108,19 @@ static void print_right(const struct gg_plan_rule *rule, void *arg)
 
 /* The first bytes of an IPv4 address in the form of an IPv6 one */
 static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+/* Landlock grants a port whatever the host; what it does not grant it denies for all of them, so
+ * that a denied host is no rule of its. */
+static const char *net_enforcer(const struct gg_plan *plan, const struct gg_plan_net *n)
+{
+	uint32_t right = n->kind == GG_NET_CONNECT ? GG_LL_NET_CONNECT_TCP : GG_LL_NET_BIND_TCP;
+
+	if (plan->head->flags & GG_PLAN_NEEDS_SUPERVISOR)
+		return "supervisor";
+	if (n->verdict && (n->proto & 0x7f) == GG_PROTO_TCP && (plan->head->ll_net & right))
+		return "landlock, by port only";
+	return "nothing";
+}
 
 static void print_net(const struct gg_plan *plan, const struct gg_plan_net *n, FILE *out)
 {
@@ -122,10 +145,7 @@ static void print_net(const struct gg_plan *plan, const struct gg_plan_net *n, F
 	gg_plan_rule_at(plan, n->place, &text);
 	fprintf(out, "  %-5s %-7s %s  [%s]  %s\n", n->verdict ? "allow" : "deny",
 		n->kind == GG_NET_CONNECT ? "connect" : "listen", line,
-		plan->head->flags & GG_PLAN_NEEDS_SUPERVISOR ? "supervisor" :
-		(n->proto & 0x7f) == GG_PROTO_TCP && plan->head->ll_net ? "landlock, by port only" :
-									  "nothing",
-		at);
+		net_enforcer(plan, n), at);
 }
 
 /** gg_plan_print() - see print.h */

@@ -22,7 +22,7 @@ static const char *const watched[] = {
 };
 
 /* Not watched, but what arrives of them is not always a denial. */
-static const char *const judged[] = { "clone", "fork", "ioprio_set", "listen", "prlimit64",
+static const char *const judged[] = { "clone", "fork", "ioprio_set", "prlimit64",
 				      "sched_setaffinity", "sched_setattr", "sched_setparam",
 				      "sched_setscheduler", "sendto", "setpriority", "vfork" };
 

@@ -93,7 +93,7 @@ void gg_child_ask(const struct gg_settings *s, int out)
 	argv[n] = NULL;
 	if (gg_sys(SYS_dup3, out, 1, 0) == 1)
 		(void)run_goguard(s, argv);
-	gg_sys_exit(125);
+	gg_sys_exit(127); /* not GG_SHIM_EXIT: nobody said why */
 }
 
 static long receive(int sock, struct gg_hand_plan *msg, int *ret_fd)

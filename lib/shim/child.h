@@ -11,6 +11,8 @@
 #include "plan/plan.h"
 #include "shim/settings.h"
 
+#define GG_SHIM_EXIT 125 /* goguard could not do its part, and has said why */
+
 /* gg_become_supervisor() - execute `goguard supervise` in this process
  * Return: only on failure, with @err set */
 void gg_become_supervisor(const struct gg_settings *s, int sock, long child, struct gg_err *err);

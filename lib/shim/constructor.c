@@ -21,12 +21,11 @@
 #include "enforce/limits.h"
 #include "plan/handoff.h"
 #include "shim/child.h"
+#include "shim/godebug.h"
 #include "shim/settings.h"
 #include "shim/target.h"
 #include "wrap/context.h"
 #include "wrap/weak.h"
-
-#define EXIT_GUARD 125
 
 static struct gg_context context; /* built here, copied by gg_context_set() */
 
@@ -38,8 +37,9 @@ static void die(const struct gg_err *err)
 
 	gg_text_init(&text, line, sizeof(line));
 	gg_text_fmt(&text, "goguard: error: %s\n", err->text);
-	(void)gg_sys_write(2, line, text.used);
-	gg_sys_exit(EXIT_GUARD);
+	if (err->text[0]) /* without text goguard has said why */
+		(void)gg_sys_write(2, line, text.used);
+	gg_sys_exit(GG_SHIM_EXIT);
 }
 
 /* Guarded already, by an outer process: wrappers from the same plan, if it is to be had. */
@@ -62,6 +62,17 @@ static long fork_process(void)
 	return gg_sys(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 }
 
+/* Without a filter a program started later could not tell that it is guarded, and would try to
+ * arm again: it gets no shim. */
+static void drop_preload(char **envp)
+{
+	static char nothing[1];
+
+	for (; envp && *envp; envp++)
+		if (!strncmp(*envp, "LD_PRELOAD=", strlen("LD_PRELOAD=")))
+			*envp = nothing;
+}
+
 /* This process is the child: take the plan, guard, go on to main. */
 static void be_guarded(const struct gg_settings *settings, int sock, long supervisor)
 {
@@ -70,12 +81,15 @@ static void be_guarded(const struct gg_settings *settings, int sock, long superv
 	if (gg_child_arm(sock, (pid_t)supervisor, settings, &context.plan, &err) < 0) {
 		if (settings->alone)
 			die(&err);
-		gg_sys_exit(EXIT_GUARD); /* the supervisor has been told why, and says so */
+		gg_sys_exit(GG_SHIM_EXIT); /* the supervisor has been told why, and says so */
 	}
 	context.guarded = true;
 	context.plan_known = true;
 	gg_context_set(&context);
 	gg_environment_scrub(&context.plan, settings->envp);
+	gg_godebug_calm(&context.plan, settings->envp);
+	if (!context.plan.count[GG_SECT_BPF])
+		drop_preload(settings->envp);
 }
 
 /* A plan that needs no supervisor: a helper makes it and ends, this process keeps its pid. */
@@ -97,7 +111,7 @@ static void arm_alone(const struct gg_settings *settings, const int pair[2])
 	}
 	(void)gg_sys_close(pair[0]);
 	if (gg_sys(SYS_wait4, helper, &status, __WALL, NULL) != helper || status != 0)
-		gg_sys_exit(EXIT_GUARD); /* the planner said why */
+		gg_sys_exit(GG_SHIM_EXIT); /* the planner said why */
 	be_guarded(settings, pair[1], 0);
 }
 

@@ -64,7 +64,8 @@ static int ask_plan(struct gg_settings *s, struct gg_err *err)
 	return 1;
 }
 
-/* The answer is "s" or "a" (supervised, alone), then the target. */
+/* The answer is "s" or "a" (supervised, alone), then the target. What goguard cannot use, it says;
+ * the error has no text then. */
 static int read_answer(int fd, long pid, struct gg_settings *s, struct gg_err *err)
 {
 	char answer[sizeof(s->target) + 1];
@@ -78,14 +79,16 @@ static int read_answer(int fd, long pid, struct gg_settings *s, struct gg_err *e
 	do
 		n = gg_sys(SYS_wait4, pid, &status, __WALL, NULL);
 	while (n == -EINTR);
+	if (n == pid && WIFEXITED(status) && WEXITSTATUS(status) == GG_SHIM_EXIT)
+		return gg_err_set(err, -EINVAL, "%s", ""); /* goguard said why */
 	if (n == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0 && used > 0) {
 		s->alone = answer[0] == 'a';
 		if (!s->target[0])
 			memcpy(s->target, answer + 1, used);
 		return 0;
 	}
-	return gg_err_set(err, -EINVAL, "cannot guard '%s': the policy '%s' cannot be used", s->exe,
-			  s->policy);
+	return gg_err_set(err, -EINVAL, "cannot guard '%s': '%s' does not answer as goguard does", s->exe,
+			  s->bin);
 }
 
 static int ask_goguard(struct gg_settings *s, struct gg_err *err)

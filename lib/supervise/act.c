@@ -65,8 +65,13 @@ void gg_inject(struct gg_call *c, int fd, unsigned cloexec)
 					   .flags = GG_SECCOMP_ADDFD_SEND,
 					   .srcfd = (uint32_t)fd,
 					   .newfd_flags = cloexec };
-	int got = ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ADDFD, &add);
+	int got;
 
+	if (!c->super->injects) { /* before Linux 5.9, or refused */
+		gg_reply_error(c, EACCES);
+		return;
+	}
+	got = ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ADDFD, &add);
 	if (got < 0 && errno == EINVAL) { /* before Linux 5.14: inject, then reply */
 		add.flags = 0;
 		got = ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ADDFD, &add);

@@ -7,8 +7,10 @@
 #include "supervise/handoff.h"
 
 #include <errno.h>
+#include <linux/seccomp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "base/fd.h"
 #include "base/scope.h"
@@ -58,6 +60,22 @@ static int failed(const struct gg_hand_failed *msg, struct gg_err *err)
 	return copy.code < 0 ? copy.code : -EPROTO;
 }
 
+/* No call has the number 0: a kernel that knows the request says that there is no such one. */
+static bool can_inject(int listener)
+{
+	struct seccomp_notif_addfd add = { .srcfd = (uint32_t)listener };
+
+	return ioctl(listener, SECCOMP_IOCTL_NOTIF_ADDFD, &add) < 0 && errno == ENOENT;
+}
+
+/** gg_handoff_go() - see handoff.h */
+int gg_handoff_go(int sock)
+{
+	const char go = GG_HAND_GO;
+
+	return gg_fd_send(sock, &go, sizeof(go), -1);
+}
+
 static int take_listener(const struct gg_hand_listener *msg, size_t n, int *fd,
 			 const struct gg_plan *plan, struct gg_armed *ret_armed, struct gg_err *err)
 {
@@ -73,6 +91,7 @@ static int take_listener(const struct gg_hand_listener *msg, size_t n, int *fd,
 		memcpy(armed.installed, msg + 1, bytes);
 	}
 	armed.listener = GG_TAKE_FD(*fd);
+	armed.injects = can_inject(armed.listener);
 	*ret_armed = armed;
 	return 0;
 }

@@ -64,7 +64,7 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 				.entry = w->entry,
 				.started = w->started,
 				.privileged = geteuid() == 0,
-				.wait_killable = w->armed.wait_killable,
+				.injects = w->armed.injects,
 				.plan_fd = w->plan_fd };
 	s->own_roots = granted(w->plan, "chroot") || granted(w->plan, "pivot_root") ||
 		       granted(w->plan, "unshare") || granted(w->plan, "setns");
@@ -194,6 +194,9 @@ int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct 
 	ret = gg_children_init(&k, watch->child);
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot supervise: %s", gg_err_reason(ret));
+	ret = gg_handoff_go(watch->sock);
+	if (ret < 0)
+		return gg_err_set(err, ret, "cannot supervise: the process is gone");
 	gg_usage_init(&usage, watch->plan);
 	loop(s, &k, &usage, n);
 	gg_children_done(&k);

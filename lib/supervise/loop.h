@@ -15,6 +15,7 @@
  * struct gg_watch - what the loop needs
  * @armed:   taken: its listener is closed; listener -1: nothing notifies, only children are kept
  * @entry:   NULL-terminated, borrowed: the program, its loader, the shim
+ * @sock:    to the armed process, which waits there for the word to go
  * @started: the program runs already (preload); false: its exec is still to come
  */
 struct gg_watch {
@@ -25,6 +26,7 @@ struct gg_watch {
 	pid_t child;
 	const char *const *entry;
 	bool started;
+	int sock;
 };
 
 /**
@@ -46,9 +48,13 @@ struct gg_outcome {
 int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct gg_err *err);
 
 /* gg_emit_posture(), gg_emit_exit() - the first and the last event of every start */
-/* @wrapped: a preload library reaches the program, so that wrappers there are */
+/* Why a supervisor that cannot inject descriptors is only part of one */
+extern const char gg_no_injection[];
+
+/* @armed:   what arming came to; NULL: there is no supervisor
+ * @wrapped: a preload library reaches the program, so that wrappers there are */
 void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe,
-		     bool wait_killable, bool wrapped);
+		     const struct gg_armed *armed, bool wrapped);
 void gg_emit_exit(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe,
 		  const struct gg_outcome *outcome);
 

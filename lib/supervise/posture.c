@@ -11,11 +11,15 @@
 
 #define NOTES_MAX 64
 
+const char gg_no_injection[] =
+	"descriptors cannot be given to the function (SECCOMP_IOCTL_NOTIF_ADDFD, Linux 5.9, is "
+	"refused), so files that Landlock alone cannot decide about are denied";
+
 static const char *const asked[] = { "off", "prefer", "require" };
 
 /** gg_emit_posture() - see loop.h */
 void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid, const char *exe,
-		     bool wait_killable, bool wrapped)
+		     const struct gg_armed *armed, bool wrapped)
 {
 	const struct gg_plan_head *h = plan->head;
 	struct gg_posture_line lines[GG_LAYER_COUNT];
@@ -42,9 +46,13 @@ void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid
 		};
 	for (i = 0; i < plan->count[GG_SECT_NOTES] && n < NOTES_MAX; i++)
 		notes[n++] = gg_plan_string(plan, plan->notes[i]);
-	if ((h->flags & GG_PLAN_NEEDS_SUPERVISOR) && !wait_killable)
+	if (armed && !armed->wait_killable)
 		notes[n++] = "supervisor: signals cancel notified calls here (no WAIT_KILLABLE_RECV, "
-			     "Linux 5.19)";
+			     "Linux 5.19); asyncpreemptoff=1 is added to GODEBUG";
+	if (armed && !armed->injects)
+		lines[GG_LAYER_SUPERVISOR] = (struct gg_posture_line){
+			asked[h->asked[GG_LAYER_SUPERVISOR]], GG_STATE_PARTIAL, gg_no_injection
+		};
 	notes[n] = NULL;
 	gg_emit(sink, &ev);
 }

@@ -27,6 +27,7 @@ struct gg_exec_stops;
  * @entry:     NULL-terminated paths that may always be read: the program, its loader, the shim
  * @started:   the program that was asked for has been executed
  * @privileged: runs as root: acts take on the credentials of the caller
+ * @injects:   descriptors can be given to the caller
  * @own_roots: a policy lets processes change their root: look it up for every call
  * @stops:     execs that are let go on and not verified yet
  * @plan_fd:   sealed memory file of the plan, for the knock
@@ -42,7 +43,7 @@ struct gg_super {
 	bool started;
 	bool privileged;
 	bool own_roots;
-	bool wait_killable;
+	bool injects;
 	int plan_fd;
 	struct gg_exec_stops *stops;
 	const struct gg_shape *shapes[GG_PLAN_CALLS];

@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HELP_COLUMN 28
-
 static const struct gg_opt help_opt = {
 	.name = "help",
 	.letter = 'h',
@@ -39,7 +37,8 @@ struct reader {
 	gg_err_set((rd)->err, -EINVAL, "cannot run '%s': " fmt " (see goguard %s --help)", \
 		   (rd)->opts->verb, __VA_ARGS__, (rd)->opts->verb)
 
-static const struct gg_opt *opt_at(const struct gg_opts *opts, size_t i)
+/* gg_opts_at() - the i-th option; see tool/opts.h */
+const struct gg_opt *gg_opts_at(const struct gg_opts *opts, size_t i)
 {
 	return i < opts->n ? &opts->table[i] : i == opts->n ? &help_opt : NULL;
 }
@@ -48,7 +47,7 @@ static const struct gg_opt *find_long(const struct gg_opts *opts, const char *na
 {
 	const struct gg_opt *o;
 
-	for (size_t i = 0; (o = opt_at(opts, i)); i++)
+	for (size_t i = 0; (o = gg_opts_at(opts, i)); i++)
 		if (strlen(o->name) == n && memcmp(o->name, name, n) == 0)
 			return o;
 	return NULL;
@@ -58,7 +57,7 @@ static const struct gg_opt *find_letter(const struct gg_opts *opts, char letter)
 {
 	const struct gg_opt *o;
 
-	for (size_t i = 0; (o = opt_at(opts, i)); i++)
+	for (size_t i = 0; (o = gg_opts_at(opts, i)); i++)
 		if (o->letter && o->letter == letter)
 			return o;
 	return NULL;
@@ -91,10 +90,32 @@ static int set_choice(struct reader *rd, const struct gg_opt *o, const char *tex
 	return 0;
 }
 
+static int set_texts(struct reader *rd, const struct gg_opt *o, const char *text)
+{
+	struct gg_opt_texts *texts = o->value;
+
+	if (texts->n == GG_OPT_TEXTS_MAX)
+		return FAIL(rd, "--%s is given more than %d times", o->name, GG_OPT_TEXTS_MAX);
+	texts->items[texts->n++] = text;
+	return 0;
+}
+
+static int set_choices(struct reader *rd, const struct gg_opt *o, const char *text)
+{
+	int i = gg_name_find(o->choices, o->n_choices, text, strlen(text));
+
+	if (i < 0)
+		return FAIL(rd, "'%s' is no value for --%s", text, o->name);
+	*(unsigned *)o->value |= 1u << i;
+	return 0;
+}
+
 static int (*const set_by_kind[])(struct reader *, const struct gg_opt *, const char *) = {
 	[GG_OPT_TEXT] = set_text,
 	[GG_OPT_NUMBER] = set_number,
 	[GG_OPT_CHOICE] = set_choice,
+	[GG_OPT_TEXTS] = set_texts,
+	[GG_OPT_CHOICES] = set_choices,
 };
 
 static void set_flag(struct reader *rd, const struct gg_opt *o)
@@ -198,45 +219,21 @@ int gg_opts_read(const struct gg_opts *opts, int argc, char **argv, int *ret_wor
 	return 0;
 }
 
-/* "a|b|c" for choices, "FILE" for others */
-static void usage_arg(const struct gg_opt *o, struct gg_text *out)
+/* Who wants the table instead of having argv read; the tool has one thread */
+static struct {
+	gg_opts_tell *tell;
+	void *arg;
+} asked;
+
+/* gg_opts_ask() - hand over a verb's table; see tool/opts.h */
+void gg_opts_ask(int (*verb)(int argc, char **argv), gg_opts_tell *tell, void *arg)
 {
-	if (o->kind == GG_OPT_FLAG)
-		return;
-	gg_text_char(out, ' ');
-	if (o->arg)
-		gg_text_str(out, o->arg);
-	for (size_t i = 0; !o->arg && i < o->n_choices; i++)
-		gg_text_fmt(out, "%s%s", i ? "|" : "", o->choices[i].name);
-}
+	char *argv[] = { NULL };
 
-static void usage_line(const struct gg_opt *o, struct gg_text *out)
-{
-	size_t start = out->used;
-
-	if (o->letter)
-		gg_text_fmt(out, "  -%c, --%s", o->letter, o->name);
-	else
-		gg_text_fmt(out, "      --%s", o->name);
-	usage_arg(o, out);
-	if (out->used - start > HELP_COLUMN - 2) {
-		gg_text_char(out, '\n');
-		start = out->used;
-	}
-	while (out->used - start < HELP_COLUMN && !out->cut)
-		gg_text_char(out, ' ');
-	gg_text_fmt(out, "%s\n", o->help);
-}
-
-/* gg_opts_usage() - the text of --help; see tool/opts.h */
-void gg_opts_usage(const struct gg_opts *opts, struct gg_text *out)
-{
-	const struct gg_opt *o;
-
-	gg_text_fmt(out, "usage: goguard %s [options]%s%s\n%s.\n\n", opts->verb,
-		    opts->words ? " " : "", opts->words ? opts->words : "", opts->about);
-	for (size_t i = 0; (o = opt_at(opts, i)); i++)
-		usage_line(o, out);
+	asked.tell = tell;
+	asked.arg = arg;
+	(void)verb(0, argv);
+	asked.tell = NULL;
 }
 
 /* gg_opts_parse() - read, and speak; see tool/opts.h */
@@ -247,6 +244,10 @@ int gg_opts_parse(const struct gg_opts *opts, int argc, char **argv, int *ret_wo
 	struct gg_text usage;
 	bool help = false;
 
+	if (asked.tell) {
+		asked.tell(opts, asked.arg);
+		return 0;
+	}
 	if (gg_opts_read(opts, argc, argv, ret_words, &help, &err) < 0) {
 		fprintf(stderr, "goguard: error: %s\n", err.text);
 		return GG_EXIT_USAGE;

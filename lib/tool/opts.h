@@ -22,7 +22,16 @@ enum gg_opt_kind {
 	GG_OPT_FLAG,   /* bool *value: set to true */
 	GG_OPT_TEXT,   /* const char **value: borrowed from argv */
 	GG_OPT_NUMBER, /* unsigned long *value: decimal, 1 to max (0: ULONG_MAX) */
-	GG_OPT_CHOICE  /* int *value: index into choices */
+	GG_OPT_CHOICE, /* int *value: index into choices */
+	GG_OPT_TEXTS,  /* struct gg_opt_texts *value: may be given several times */
+	GG_OPT_CHOICES /* unsigned *value: a bit (1 << index) for each, may be given several times */
+};
+
+#define GG_OPT_TEXTS_MAX 32
+
+struct gg_opt_texts {
+	const char *items[GG_OPT_TEXTS_MAX]; /* borrowed from argv */
+	size_t n;
 };
 
 /**
@@ -34,7 +43,7 @@ enum gg_opt_kind {
  * @help:    half a sentence
  * @value:   where it goes; untouched when the option is not given
  * @max:     of GG_OPT_NUMBER
- * @choices: name table of GG_OPT_CHOICE, @n_choices long
+ * @choices: name table of GG_OPT_CHOICE and GG_OPT_CHOICES, @n_choices long
  */
 struct gg_opt {
 	const char *name;
@@ -79,11 +88,19 @@ struct gg_opts {
 int gg_opts_read(const struct gg_opts *opts, int argc, char **argv, int *ret_words, bool *ret_help,
 		 struct gg_err *err);
 
+/* gg_opts_at() - the i-th option, --help last; NULL at the end */
+const struct gg_opt *gg_opts_at(const struct gg_opts *opts, size_t i);
+
 /* gg_opts_usage() - the text of --help, from the table */
 void gg_opts_usage(const struct gg_opts *opts, struct gg_text *out);
 
 /* gg_opts_parse() - gg_opts_read() that speaks: help on stdout, mistakes on stderr
  * Return: GG_OPTS_GO, or the exit status to end with (0 after help, GG_EXIT_USAGE) */
 int gg_opts_parse(const struct gg_opts *opts, int argc, char **argv, int *ret_words);
+
+/* gg_opts_ask() - which options does a verb have? Calls it with no arguments; its first act, as
+ * every verb's, is gg_opts_parse(), which hands its table to @tell instead of reading argv. */
+typedef void gg_opts_tell(const struct gg_opts *opts, void *arg);
+void gg_opts_ask(int (*verb)(int argc, char **argv), gg_opts_tell *tell, void *arg);
 
 #endif

@@ -20,18 +20,11 @@
 #include "tool/say.h"
 #include "tool/verbs.h"
 
-static int read_caps(const char *path, struct gg_plan_caps *ret_caps)
+static int read_caps(const char *name, struct gg_plan_caps *ret_caps)
 {
 	struct gg_err err = { 0 };
-	gg_free char *text = NULL;
-	gg_close int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t n;
-	int ret = fd < 0 ? -errno : gg_fd_slurp(fd, 65536, &text, &n);
+	int ret = gg_caps_find(name, ret_caps, &err);
 
-	if (ret < 0)
-		gg_err_set(&err, ret, "cannot read '%s': %s", path, gg_err_reason(ret));
-	else
-		ret = gg_caps_read(text, path, ret_caps, &err);
 	if (ret < 0)
 		gg_say_error(&err);
 	return ret;
@@ -69,7 +62,7 @@ int gg_verb_plan(int argc, char **argv)
 	bool json = false;
 	int mode = -1;
 	const struct gg_opt table[] = {
-		{ .name = "caps", .kind = GG_OPT_TEXT, .arg = "FILE",
+		{ .name = "caps", .kind = GG_OPT_TEXT, .arg = "FILE|NAME",
 		  .help = "plan for these capabilities, not for this kernel", .value = &caps_file },
 		{ .name = "output", .letter = 'o', .kind = GG_OPT_TEXT, .arg = "PLAN",
 		  .help = "write the compiled plan", .value = &output },

@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "enforce/guard.h"
 #include "enforce/limits.h"
+#include "plan/caps.h"
 #include "supervise/children.h"
 #include "supervise/loop.h"
 #include "tool/opts.h"
@@ -68,7 +69,9 @@ static bool preload_shim(struct gg_command *command, const struct gg_plan *plan)
 	char value[PATH_MAX * 2];
 	struct gg_text text;
 
-	if (!(plan->head->flags & GG_PLAN_WRAPPERS) || gg_shim_find(shim) < 0)
+	/* Without a filter the shim could not tell that it is guarded: the knock is a notification. */
+	if (!(plan->head->flags & GG_PLAN_WRAPPERS) || !plan->count[GG_SECT_BPF] ||
+	    gg_shim_find(shim) < 0)
 		return false;
 	gg_command_add(command, shim);
 	if (!command->dynamic)
@@ -93,6 +96,23 @@ static int lacks_wrappers(const struct gg_plan *plan, const struct gg_command *c
 				      "the program is static, no preload library reaches it");
 	gg_say_error(&err);
 	return 1;
+}
+
+/* Without WAIT_KILLABLE_RECV every preemption signal cancels a notified call and Go would try it
+ * for ever. Go's own preemption between loops stays. */
+static void calm_go(const struct gg_plan *plan)
+{
+	const char *old = getenv("GODEBUG");
+	char value[4096];
+	struct gg_text text;
+
+	if (!(plan->head->flags & GG_PLAN_NEEDS_SUPERVISOR) ||
+	    gg_caps_has(&plan->head->caps, GG_CAP_WAIT_KILLABLE))
+		return;
+	gg_text_init(&text, value, sizeof(value));
+	gg_text_fmt(&text, "%s%sasyncpreemptoff=1", old ? old : "", old && *old ? "," : "");
+	if (!text.cut)
+		(void)setenv("GODEBUG", value, 1);
 }
 
 /* What the policy lets the command see of the environment. LD_PRELOAD is the shim's by now. */
@@ -203,7 +223,7 @@ static int alone(struct gg_start *s, const struct gg_command *command, const str
 
 	for (i = 0; i < command->n && i < GG_ENTRY_MAX; i++)
 		guard.entry[i] = command->entry[i];
-	gg_emit_posture(s->sink, &s->made.plan, getpid(), command->entry[0], false, s->wrapped);
+	gg_emit_posture(s->sink, &s->made.plan, getpid(), command->entry[0], NULL, s->wrapped);
 	gg_sink_free(GG_TAKE(s->sink));
 	if (gg_guard_arm(&guard, &err) < 0) {
 		gg_say_error(&err);
@@ -248,6 +268,7 @@ int gg_verb_run(int argc, char **argv)
 		ret = GG_EXIT_GUARD;
 	else {
 		filter_environment(&s.made.plan);
+		calm_go(&s.made.plan);
 		s.wrapped = preload_shim(&command, &s.made.plan);
 		if (lacks_wrappers(&s.made.plan, &command, s.wrapped))
 			ret = GG_EXIT_GUARD;

@@ -90,16 +90,22 @@ int gg_start_supervise(struct gg_start *s)
 	int ret = gg_handoff_send(s->sock, s->plan_fd, s->entry, &err);
 
 	if (ret == 0 && s->alone) {
-		gg_emit_posture(s->sink, plan, s->child, s->exe, false, s->wrapped);
+		gg_emit_posture(s->sink, plan, s->child, s->exe, NULL, s->wrapped);
 		return 0;
 	}
 	if (ret == 0)
 		ret = gg_handoff_wait(s->sock, plan, &watch.armed, &err);
 	if (ret < 0)
 		return give_up(s, &err);
-	gg_scope_close(&s->sock);
-	gg_emit_posture(s->sink, plan, s->child, s->exe, watch.armed.wait_killable,
-			s->wrapped);
+	if (!watch.armed.injects && plan->head->asked[GG_LAYER_SUPERVISOR] == GG_WANT_REQUIRE) {
+		gg_err_set(&err, -EOPNOTSUPP,
+			   "cannot use layer 'supervisor': %s (set layers.supervisor = \"prefer\" to run "
+			   "with what is left)",
+			   gg_no_injection);
+		return give_up(s, &err);
+	}
+	watch.sock = s->sock;
+	gg_emit_posture(s->sink, plan, s->child, s->exe, &watch.armed, s->wrapped);
 	ret = gg_watch_run(&watch, &outcome, &err);
 	if (ret < 0)
 		return give_up(s, &err);

@@ -101,7 +101,7 @@ printf '#!/bin/sh\nexec "$@"\n' >"$WORK/script"
 as run "$POLICY" "$WORK/script" "$bin" exit 9
 is 'a script with its interpreter' "$STATUS" 9
 run "$GG" run -p "$POLICY" --argv0 other -- sh -c 'echo "$0"'
-is '--argv0: no effect on words' "$(cat "$OUT")" sh
+is '--argv0' "$(cat "$OUT")" other
 run "$GG" run -p "$POLICY" -- true
 is 'a name is looked for in PATH' "$STATUS" 0
 PATH=/nonexistent run "$GG" run -p "$POLICY" -- true

@@ -17,6 +17,9 @@ if command -v nm >/dev/null && command -v readelf >/dev/null; then
 	cp "$GG_SO" "$GG_TMP/stripped.so" && strip "$GG_TMP/stripped.so"
 	size=$(wc -c <"$GG_TMP/stripped.so")
 	ok "is at most 64 KiB when stripped ($size)" [ "$size" -le 65536 ]
+	case $(uname -m) in aarch64) page=65536 ;; *) page=4096 ;; esac
+	is "loads where pages have $page bytes" "$(readelf -lW "$GG_SO" |
+		awk '$1 == "LOAD" { print $NF }' | while read -r align; do ((align < page)) && echo "$align"; done)" ''
 else
 	skip 'symbols and size' 'no binutils'
 fi

@@ -29,7 +29,10 @@ probe() {
 	PROBE=("$GG_BUILD/tests/live/probe_$1")
 	[ -x "${PROBE[0]}" ] || skip_all "${PROBE[0]} is not built (make probes)"
 }
-world() { WORLD=$1 && policy "$1"; } # NAME: the policy is stdin
+world() { # NAME: the policy is stdin
+	WORLD=$1 && policy "$1"
+	"$GG" check "$POLICY" >"$OUT" 2>&1 || { cat "$OUT" && exit 1; }
+}
 # line_of TEXT: of the policy in force, for rule_at
 line_of() { echo "$POLICY:$(grep -nF -m 1 -- "$1" "$POLICY" | cut -d: -f1)"; }
 

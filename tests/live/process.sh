@@ -64,7 +64,7 @@ as() {
 # start WAY POLICY COMMAND...: in the background; the pid of the process that was started is in $BG
 start() {
 	way "$@" || return
-	background "${CMD[@]}"
+	background setsid "${CMD[@]}" # without a terminal; the pid stays
 }
 # can WAY VARIANT: does the shim reach this kind of program by this way?
 can() {
@@ -82,6 +82,8 @@ refused() {
 	nok "$1: the function did not run" [ -e "$RAN" ]
 	rm -f "$RAN"
 }
+# dead PID: no such process, or one that nobody has reaped yet
+dead() { gone "$1" || [ "$(state_of "$1")" = Z ]; }
 # gone PID: no such process, not even a zombie
 gone() { ! kill -0 "$1" 2>/dev/null; }
 # The pid and the parent of a process, by the kernel

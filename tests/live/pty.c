@@ -6,6 +6,7 @@
  *   send TEXT     typed; \r \n \\ and \xHH are bytes
  *   expect TEXT   waits until the terminal shows it, behind what was expected before
  *   never TEXT    must not have been shown at all so far
+ *   wait COMMAND  until it succeeds, run by sh outside of the terminal
  *   close         hangs up
  * Prints what the terminal showed. Ends with the command's status, 120: an expectation failed
  * (standard error says which), 121: wrong script. Waits as long as GG_PTY_S says (20 seconds).
@@ -96,6 +97,16 @@ static int never(const char *text)
 	return strstr(shown, text) ? FAILED : 0;
 }
 
+static int wait_for(const char *command)
+{
+	while (system(command) != 0) {
+		(void)look(20);
+		if (now() >= end)
+			return FAILED;
+	}
+	return 0;
+}
+
 static int hex(char c)
 {
 	return c >= '0' && c <= '9' ? c - '0' : (c | 32) - 'a' + 10;
@@ -131,7 +142,8 @@ static const struct {
 	const char *word;
 	int (*run)(const char *text);
 } steps[] = {
-	{ "send ", send_text }, { "expect ", expect }, { "never ", never }, { "close", hang_up },
+	{ "send ", send_text }, { "expect ", expect }, { "never ", never },
+	{ "wait ", wait_for },	{ "close", hang_up },
 };
 
 static int step(const char *line)

@@ -31,6 +31,7 @@ check|util-linux|tool setpriv
 check|bsdutils|tool script
 check|tzdata|test -e /usr/share/zoneinfo/Europe/Berlin
 lint|clang-tidy-14|tool clang-tidy-14
+lint|clang-14|tool clang-14
 lint|cppcheck|tool cppcheck
 lint|gcc-aarch64-linux-gnu|tool aarch64-linux-gnu-gcc
 lint|libc6-dev-arm64-cross|test -e /usr/aarch64-linux-gnu/include/stdio.h

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sizes: .c at most 300 lines, .h at most 120, functions at most 50 with a median near 15.
+# Sizes: .c at most 300 lines, .h at most 120, functions at most 50 with a median near 15, lines at most
+# 120 columns, tabs and no blanks before them, nothing behind the last word.
 # tests/tools/sizes.except names the files and functions that may be longer, each with its reason.
 set -u
 find lib include -name '*.[ch]' | sort | xargs awk '
@@ -18,7 +19,15 @@ function end_file() {
 	if (lines > limit) complain(file, file, lines " lines, " limit " are allowed")
 }
 FNR == 1 { end_file(); file = FILENAME; start = 0 }
-{ lines = FNR }
+{
+	lines = FNR
+	flat = $0
+	while ((tab = index(flat, "\t")) > 0)
+		flat = substr(flat, 1, tab - 1) substr("        ", (tab - 1) % 8 + 1) substr(flat, tab + 1)
+	if (length(flat) > 120) complain(file ":" FNR, file ":width", length(flat) " columns, 120 are allowed")
+	if (/[ \t]$/) complain(file ":" FNR, "", "blanks at the end")
+	if (/^ +[^ *]/) complain(file ":" FNR, "", "indented by blanks")
+}
 /^[a-zA-Z_].*\(/ && !/;[ \t]*$/ { head = $0; sub(/\(.*/, "", head); sub(/.*[ *]/, "", head) }
 # A function opens with a brace in column 0 after a line with its name, and closes the same way
 /^\{/ { start = FNR; name = head }

@@ -1,0 +1,330 @@
+/*
+ * Acts on sockets: connect, send, bind, listen, by every call and family.
+ *
+ * Owns peers, too: "hold" and "late" are there for others. An address is written tcp:HOST:PORT, tcp6:HOST:PORT,
+ * udp:..., udp6:..., unix:PATH, unix:@NAME, dgram:PATH, seq:PATH. Relies on probe.h.
+ */
+#include "probe.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+
+struct peer {
+	int domain, type;
+	union {
+		struct sockaddr sa;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+		struct sockaddr_un un;
+	};
+	socklen_t len;
+};
+
+static const struct {
+	const char *word;
+	int domain, type;
+} kinds[] = {
+	{ "tcp:", AF_INET, SOCK_STREAM }, { "tcp6:", AF_INET6, SOCK_STREAM },
+	{ "udp:", AF_INET, SOCK_DGRAM },  { "udp6:", AF_INET6, SOCK_DGRAM },
+	{ "unix:", AF_UNIX, SOCK_STREAM }, { "dgram:", AF_UNIX, SOCK_DGRAM },
+	{ "seq:", AF_UNIX, SOCK_SEQPACKET },
+};
+
+static void parse_inet(struct peer *p, char *text)
+{
+	char *colon = strrchr(text, ':');
+
+	if (!colon)
+		exit(USAGE);
+	*colon = '\0';
+	p->sa.sa_family = (sa_family_t)p->domain;
+	if (p->domain == AF_INET) {
+		p->len = sizeof(p->in);
+		p->in.sin_port = htons((uint16_t)num(colon + 1));
+		inet_pton(AF_INET, text, &p->in.sin_addr);
+	} else {
+		p->len = sizeof(p->in6);
+		p->in6.sin6_port = htons((uint16_t)num(colon + 1));
+		inet_pton(AF_INET6, text, &p->in6.sin6_addr);
+	}
+}
+
+static struct peer parse(const char *word)
+{
+	struct peer p = { .len = 0 };
+	char text[256];
+	size_t i, n;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strncmp(word, kinds[i].word, strlen(kinds[i].word)))
+			break;
+	if (i == sizeof(kinds) / sizeof(kinds[0]))
+		exit(USAGE);
+	p.domain = kinds[i].domain;
+	p.type = kinds[i].type;
+	(void)snprintf(text, sizeof(text), "%s", word + strlen(kinds[i].word));
+	if (p.domain != AF_UNIX) {
+		parse_inet(&p, text);
+		return p;
+	}
+	n = strlen(text);
+	p.un.sun_family = AF_UNIX;
+	memcpy(p.un.sun_path, text, n > sizeof(p.un.sun_path) ? sizeof(p.un.sun_path) : n);
+	p.len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n + (text[0] != '@'));
+	if (text[0] == '@')
+		p.un.sun_path[0] = '\0';
+	return p;
+}
+
+static int sock(const struct peer *p)
+{
+	return socket(p->domain, p->type | SOCK_CLOEXEC, 0);
+}
+
+static int act_connect(char **w) /* ADDR [TEXT]: connect, send TEXT, print the answer */
+{
+	struct peer p = parse(w[0]);
+	int fd = sock(&p);
+	char buf[256];
+	ssize_t n;
+
+	if (fd < 0 || connect(fd, &p.sa, p.len) < 0)
+		return errno;
+	if (!w[1])
+		return 0;
+	n = write(fd, w[1], strlen(w[1]));
+	if (n > 0 && (p.type == SOCK_DGRAM || shutdown(fd, SHUT_WR) == 0))
+		n = read(fd, buf, sizeof(buf));
+	if (n > 0)
+		(void)printf("%.*s\n", (int)n, buf);
+	return of(n);
+}
+
+static int act_connect_nb(char **w) /* the way Go does it: not blocking, poll, SO_ERROR */
+{
+	struct peer p = parse(w[0]);
+	int fd = sock(&p), err = 0;
+	socklen_t len = sizeof(err);
+	struct pollfd wait = { fd, POLLOUT, 0 };
+
+	if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
+		return errno;
+	if (connect(fd, &p.sa, p.len) == 0)
+		return 0;
+	if (errno != EINPROGRESS)
+		return errno;
+	(void)poll(&wait, 1, 5000);
+	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &err, &len) < 0 ? errno : err;
+}
+
+static int act_mapped(char **w) /* PORT: 127.0.0.1 as an IPv6 address */
+{
+	char word[64];
+
+	(void)snprintf(word, sizeof(word), "tcp6:::ffff:127.0.0.1:%s", w[0]);
+	return act_connect((char *[]){ word, NULL });
+}
+
+static int act_sendto(char **w) /* ADDR [BYTES] */
+{
+	struct peer p = parse(w[0]);
+	size_t n = w[1] ? num(w[1]) : 8;
+	char *text = calloc(1, n + 1);
+	int fd = sock(&p);
+
+	return !text || fd < 0 ? errno : of(sendto(fd, text, n, 0, &p.sa, p.len));
+}
+
+static struct msghdr header(struct peer *p, struct iovec *iov)
+{
+	return (struct msghdr){ .msg_name = &p->sa, .msg_namelen = p->len, .msg_iov = iov, .msg_iovlen = 2 };
+}
+
+static int act_sendmsg(char **w)
+{
+	struct peer p = parse(w[0]);
+	struct iovec iov[2] = { { "in two ", 7 }, { "parts", 5 } };
+	struct msghdr m = header(&p, iov);
+	int fd = sock(&p);
+
+	return fd < 0 ? errno : of(sendmsg(fd, &m, 0));
+}
+
+static int act_sendmmsg(char **w) /* ADDR ADDR: two messages; prints how many went */
+{
+	struct peer p[2] = { parse(w[0]), parse(w[1]) };
+	struct iovec iov[2] = { { "in two ", 7 }, { "parts", 5 } };
+	struct mmsghdr m[2] = { { header(&p[0], iov), 0 }, { header(&p[1], iov), 0 } };
+	int fd = sock(&p[0]);
+	int n = fd < 0 ? -1 : (int)syscall(SYS_sendmmsg, fd, m, 2u, 0);
+
+	if (n < 0)
+		return errno;
+	(void)printf("%d %u %u\n", n, m[0].msg_len, m[1].msg_len);
+	return 0;
+}
+
+static int act_fastopen(char **w) /* CALL ADDR: connects by sending */
+{
+	struct peer p = parse(w[1]);
+	struct iovec iov[2] = { { "in two ", 7 }, { "parts", 5 } };
+	struct msghdr m = header(&p, iov);
+	struct mmsghdr mm = { m, 0 };
+	int fd = sock(&p);
+
+	if (fd < 0)
+		return errno;
+	if (!strcmp(w[0], "sendmsg"))
+		return of(syscall(SYS_sendmsg, fd, &m, (long)MSG_FASTOPEN));
+	if (!strcmp(w[0], "sendmmsg"))
+		return of(syscall(SYS_sendmmsg, fd, &mm, 1u, (long)MSG_FASTOPEN));
+	return of(syscall(SYS_sendto, fd, "text", 4ul, MSG_FASTOPEN | 0xbad00000000l, &p.sa, (long)p.len));
+}
+
+static int act_bind(char **w) /* ADDR [OTHER]: print what getsockname says */
+{
+	struct peer p = parse(w[0]), own = { .len = sizeof(own.un) };
+	int fd = sock(&p);
+
+	if (fd < 0 || bind(fd, &p.sa, p.len) < 0 || getsockname(fd, &own.sa, &own.len) < 0)
+		return errno;
+	if (p.domain == AF_UNIX && p.un.sun_path[0])
+		(void)printf("%u %s\n", own.len, own.un.sun_path);
+	return p.type == SOCK_STREAM ? of(listen(fd, 8)) : 0;
+}
+
+static int act_listen(char **w) /* KIND: without bind, on a port that the kernel chooses */
+{
+	int fd = socket(strcmp(w[0], "tcp6") ? AF_INET : AF_INET6, SOCK_STREAM, 0);
+
+	return fd < 0 ? errno : of(listen(fd, 8));
+}
+
+static int act_hold(char **w) /* ADDR: be there for others: print the port, wait to be ended */
+{
+	struct peer p = parse(w[0]);
+	int fd = sock(&p);
+
+	if (fd < 0 || bind(fd, &p.sa, p.len) < 0 || (p.type != SOCK_DGRAM && listen(fd, 4096) < 0) ||
+	    getsockname(fd, &p.sa, &p.len) < 0)
+		return errno;
+	(void)printf("port %d\n", p.domain == AF_UNIX ? 0 : ntohs(p.in.sin_port));
+	(void)fflush(stdout);
+	return of(pause());
+}
+
+static int act_late(char **w) /* ADDR: a listener whose queue is full for a while */
+{
+	struct peer p = parse(w[0]);
+	int fd = sock(&p);
+
+	if (fd < 0 || bind(fd, &p.sa, p.len) < 0 || listen(fd, 0) < 0)
+		return errno;
+	for (;;) {
+		int full = socket(p.domain, p.type | SOCK_NONBLOCK, 0);
+
+		if (full < 0 || connect(full, &p.sa, p.len) < 0)
+			break;
+	}
+	(void)printf("full\n");
+	(void)fflush(stdout);
+	(void)poll(NULL, 0, 300);
+	while (accept(fd, NULL, NULL) >= 0)
+		;
+	return errno;
+}
+
+static int act_pass_fd(char **w) /* PATH: its descriptor through a socket pair, read at the other end */
+{
+	union {
+		struct cmsghdr head;
+		char space[CMSG_SPACE(sizeof(int))];
+	} control = { .space = { 0 } };
+	char byte = 'x', buf[64] = "";
+	struct iovec iov = { &byte, 1 };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control,
+			    .msg_controllen = sizeof(control) };
+	int pair[2], fd = open(w[0], O_RDONLY), got;
+
+	if (fd < 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0)
+		return errno;
+	control.head = (struct cmsghdr){ CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS };
+	memcpy(CMSG_DATA(&control.head), &fd, sizeof(fd));
+	if (sendmsg(pair[0], &m, 0) < 0 || recvmsg(pair[1], &m, 0) < 0)
+		return errno;
+	memcpy(&got, CMSG_DATA(&control.head), sizeof(got));
+	if (read(got, buf, sizeof(buf) - 1) < 0)
+		return errno;
+	(void)printf("%s", buf);
+	return 0;
+}
+
+static int act_big(char **w) /* BYTES: by sendmsg over a stream, read by a thread of the other end */
+{
+	size_t n = num(w[0]), sum = 0;
+	char *bytes = calloc(1, n);
+	struct iovec iov = { bytes, n };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
+	static char buf[65536];
+	ssize_t got;
+	int pair[2];
+	pid_t pid;
+
+	if (!bytes || socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0)
+		return errno;
+	pid = fork();
+	if (pid == 0) {
+		while (iov.iov_len && (got = sendmsg(pair[0], &m, 0)) > 0)
+			iov.iov_len -= (size_t)got;
+		_exit(iov.iov_len ? EIO : 0);
+	}
+	(void)close(pair[0]);
+	while ((got = read(pair[1], buf, sizeof(buf))) > 0)
+		sum += (size_t)got;
+	(void)printf("%zu\n", sum);
+	return status_of(pid);
+}
+
+static int act_epipe(char **w) /* SIGNAL|QUIET: send into a pair whose other end is closed */
+{
+	int pair[2];
+	struct iovec iov = { "x", 1 };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0 || close(pair[1]) < 0)
+		return errno;
+	return of(sendmsg(pair[0], &m, strcmp(w[0], "quiet") ? 0 : MSG_NOSIGNAL));
+}
+
+static int act_socket(char **w) /* DOMAIN TYPE PROTOCOL, all 64 bits of each */
+{
+	return of(syscall(SYS_socket, num(w[0]), num(w[1]), num(w[2])));
+}
+
+static int act_unspec(char **w) /* ADDR: connect a UDP socket and dissolve that again */
+{
+	struct peer p = parse(w[0]);
+	struct sockaddr none = { .sa_family = AF_UNSPEC };
+	int fd = sock(&p);
+
+	if (fd < 0 || connect(fd, &p.sa, p.len) < 0)
+		return errno;
+	return of(connect(fd, &none, sizeof(none)));
+}
+
+/* clang-format off */
+static const struct act acts[] = {
+	{ "connect", 1, act_connect }, { "connect-nb", 1, act_connect_nb }, { "mapped", 1, act_mapped },
+	{ "sendto", 1, act_sendto }, { "sendmsg", 1, act_sendmsg }, { "sendmmsg", 2, act_sendmmsg },
+	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "listen", 1, act_listen },
+	{ "hold", 1, act_hold }, { "late", 1, act_late }, { "pass-fd", 1, act_pass_fd }, { "big", 1, act_big },
+	{ "epipe", 1, act_epipe }, { "socket", 3, act_socket }, { "unspec", 1, act_unspec },
+	{ NULL, 0, NULL },
+};
+/* clang-format on */
