@@ -212,6 +212,28 @@ asan ubsan: deps
 SAN_asan = -fsanitize=address -DGG_SANITIZER
 SAN_ubsan = -fsanitize=undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
 
+# Fuzzers, each for FUZZ_SECONDS; what they find stays in $(BUILD)/fuzz, what they learn in its corpus
+FUZZ_SECONDS ?= 30
+FUZZ_CC ?= clang-14
+FUZZ_SAN = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
+FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_SEEDS_fuzz_policy = policy tests/golden
+fuzz:
+	@sh tests/tools/deps.sh build check fuzz
+	$(Q)$(again) BUILD=$(BUILD)/fuzz CC=$(FUZZ_CC) CFLAGS='-O1 -g' SAN='$(FUZZ_SAN)' fuzz-programs
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz fuzz-run
+fuzz-programs: $(FUZZ)
+fuzz-run: $(FUZZ:$(BUILD)/tests/%=fuzz-run-%)
+fuzz-run-%:
+	@mkdir -p $(BUILD)/corpus/$*
+	@echo '  FUZZ  $*, $(FUZZ_SECONDS) s'
+	$(Q)$(BUILD)/tests/$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=$(BUILD)/$*. \
+		$(BUILD)/corpus/$* $(FUZZ_SEEDS_$*) >$(BUILD)/$*.log 2>&1 || { tail -n 40 $(BUILD)/$*.log; exit 1; }
+	@tail -n 1 $(BUILD)/$*.log
+$(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIB_OBJ) $(filter-out $(BUILD)/lib/tool/main.o,$(TOOL_OBJ))
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # --- lint -------------------------------------------------------------------------------------
 LINT_SRC = $(sort $(wildcard lib/*/*.c))
 LINT_FLAGS = -std=gnu11 -D_GNU_SOURCE -DGG_VERSION='"0"' -DGG_PROFILE_DIR='"/"' -Ilib -Iinclude -I$(BUILD)
@@ -268,6 +290,7 @@ help:
 	@echo 'make unit         unit tests only'
 	@echo 'make deps         install what is missing (Debian, as root), or say what is'
 	@echo 'make asan ubsan   unit tests under a sanitizer'
+	@echo 'make fuzz         every fuzz target for FUZZ_SECONDS (30), with clang'
 	@echo 'make layers headers sizes tidy cppcheck    lints'
 	@echo 'make arm64        compile for arm64, which needs a cross compiler'
 	@echo 'make check-go-newest    download GO_NEWEST=$(GO_NEWEST), then the tests of Go versions by it'
@@ -276,7 +299,7 @@ help:
 
 -include $(shell find $(BUILD) -name go -prune -o -name '*.d' -print 2>/dev/null)
 .PHONY: all products generated demo check unit units go-tests go-versions check-go-newest \
-	probes deps deps-lint asan ubsan layers headers sizes \
+	probes deps deps-lint asan ubsan fuzz fuzz-programs fuzz-run layers headers sizes \
 	tidy cppcheck arm64 arm64-objects install uninstall clean help
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -36,8 +36,10 @@ static int read_interp(int fd, const Elf64_Phdr *ph, char *interp, size_t size)
 {
 	if (ph->p_filesz < 2 || ph->p_filesz > size)
 		return -ENOEXEC;
-	if (pread(fd, interp, ph->p_filesz, (off_t)ph->p_offset) != (ssize_t)ph->p_filesz)
+	if (pread(fd, interp, ph->p_filesz, (off_t)ph->p_offset) != (ssize_t)ph->p_filesz) {
+		interp[0] = '\0';
 		return -ENOEXEC;
+	}
 	interp[ph->p_filesz - 1] = '\0';
 	return GG_PROGRAM_DYNAMIC;
 }

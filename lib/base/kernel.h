@@ -68,6 +68,7 @@
 #define GG_LL_SCOPE_ABSTRACT_UNIX (1u << 0) /* ABI 6, 6.12 */
 #define GG_LL_SCOPE_SIGNAL (1u << 1)
 #define GG_LL_CREATE_VERSION 1u
+#define GG_LL_CREATE_ERRATA 2u /* 6.15 */
 #define GG_LL_RULE_PATH 1u
 #define GG_LL_RULE_PORT 2u
 
@@ -100,5 +101,8 @@ struct gg_open_how {
 
 #define GG_CLOSE_RANGE_CLOEXEC 4u /* 5.11 */
 #define GG_PIDFD_THREAD 00000200u /* O_EXCL, 6.9 */
+#define GG_PR_SET_MDWE 65         /* 6.3 */
+#define GG_MSG_FASTOPEN 0x20000000
+#define GG_IPPROTO_MPTCP 262      /* 5.6 */
 
 #endif

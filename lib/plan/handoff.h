@@ -3,7 +3,8 @@
  *
  * Owns their layout. One SOCK_SEQPACKET pair; supervisor first: GG_HAND_PLAN with the plan's
  * descriptor, then from the child either GG_HAND_LISTENER with the listener's descriptor or
- * GG_HAND_FAILED; last GG_HAND_GO from the supervisor. Relies on both ends being the same build: GG_HAND_VERSION is checked.
+ * GG_HAND_FAILED; last GG_HAND_GO from the supervisor. Relies on both ends being the same build:
+ * GG_HAND_VERSION is checked.
  */
 #ifndef GG_PLAN_HANDOFF_H
 #define GG_PLAN_HANDOFF_H

@@ -10,7 +10,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -78,7 +77,7 @@ static void count(struct census *s, pid_t pid)
 {
 	char path[64], buf[128];
 	struct gg_text text;
-	unsigned long size, resident;
+	char *resident;
 
 	s->processes++;
 	if (s->signal)
@@ -87,8 +86,10 @@ static void count(struct census *s, pid_t pid)
 		return;
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/statm", pid);
-	if (read_file(path, buf, sizeof(buf)) > 0 && sscanf(buf, "%lu %lu", &size, &resident) == 2)
-		s->resident_kb += resident * (uint64_t)(sysconf(_SC_PAGESIZE) / 1024);
+	if (read_file(path, buf, sizeof(buf)) <= 0)
+		return;
+	(void)strtoul(buf, &resident, 10); /* its size comes first */
+	s->resident_kb += strtoul(resident, NULL, 10) * (uint64_t)(sysconf(_SC_PAGESIZE) / 1024);
 }
 
 static void walk(struct census *s, pid_t pid, int depth);

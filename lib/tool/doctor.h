@@ -26,11 +26,11 @@ enum gg_grant {
 extern const struct gg_name gg_grant_names[GG_GRANT_COUNT];
 
 /**
- * struct gg_found - the outcome of one probe
+ * struct gg_sight - the outcome of one probe
  * @grant: is it there?
  * @proof: what showed it: "seccomp(...) said EFAULT"
  */
-struct gg_finding_here {
+struct gg_sight {
 	enum gg_grant grant;
 	char proof[240];
 };
@@ -48,7 +48,7 @@ struct gg_finding_here {
 struct gg_probe {
 	const char *area;
 	const char *name;
-	void (*ask)(const struct gg_probe *probe, struct gg_finding_here *f);
+	void (*ask)(const struct gg_probe *probe, struct gg_sight *f);
 	unsigned arg;
 	int cap;
 	int layer;
@@ -70,7 +70,7 @@ extern const size_t gg_n_probes;
  * @can:      everything that go-base requires is there
  */
 struct gg_health {
-	struct gg_finding_here found[GG_PROBES_MAX];
+	struct gg_sight found[GG_PROBES_MAX];
 	struct gg_plan_caps caps;
 	unsigned asked[GG_LAYER_COUNT];
 	enum gg_state state[GG_LAYER_COUNT];
@@ -91,13 +91,13 @@ int gg_doctor_json(const struct gg_health *h, FILE *out);
 int gg_doctor_caps(const struct gg_health *h, FILE *out);
 
 /* gg_doctor_try() - run one probe in a child, for at most @timeout_ms */
-void gg_doctor_try(const struct gg_probe *probe, int timeout_ms, struct gg_finding_here *ret);
+void gg_doctor_try(const struct gg_probe *probe, int timeout_ms, struct gg_sight *ret);
 
-/* gg_say_found() - grant and proof; the format is base/text.h's */
-void gg_say_found(struct gg_finding_here *f, enum gg_grant grant, const char *fmt, ...) GG_PRINTF(3, 4);
+/* gg_sight_say() - grant and proof; the format is base/text.h's */
+void gg_sight_say(struct gg_sight *f, enum gg_grant grant, const char *fmt, ...) GG_PRINTF(3, 4);
 
-/* gg_say_code() - "QUESTION said EFAULT", "QUESTION went well" for what is no error */
-void gg_say_code(struct gg_finding_here *f, bool granted, const char *question, long code);
+/* gg_sight_code() - "QUESTION said EFAULT", "QUESTION went well" for what is no error */
+void gg_sight_code(struct gg_sight *f, bool granted, const char *question, long code);
 
 /* The name of -@code, "errno N" for one without; borrowed until the next call */
 const char *gg_code_name(long code);

@@ -21,7 +21,7 @@ g_script() { # WAY
 # at_terminal NAME: the steps on stdin, typed into an interactive bash
 at_terminal() {
 	{
-		printf 'send PS1=P1; stty -echo; PS1=PROMPT\\r\nexpect PROMPT\n'
+		printf 'send stty -echo; PS1=PRO""MPT\\r\nexpect PROMPT\n'
 		sed -e "s|@G|$GG_TMP/g|g; s|@PROBE|$PROBE|g; s|@ACTS|$bin|g"
 		printf 'send exit 42\\r\n'
 	} >"$GG_TMP/steps"
@@ -54,7 +54,8 @@ send \x03
 expect got interrupt
 expect status 0
 expect PROMPT
-send @G @ACTS sleep 600\r
+send @G sh -c 'echo ready; exec @ACTS sleep 600'\r
+expect ready
 send \x03
 expect PROMPT
 send echo status $?\r
@@ -113,7 +114,8 @@ expect done, foreground 1
 expect PROMPT
 END
 	at_terminal 'Ctrl-Z of one that sleeps, bg, wait' <<'END'
-send @G @ACTS sleep 0.5\r
+send @G sh -c 'echo ready; exec @ACTS sleep 0.5'\r
+expect ready
 send \x1a
 expect Stopped
 expect PROMPT
@@ -144,7 +146,9 @@ expect ready
 expect got text
 expect status 0 0 0
 expect PROMPT
-send @G @ACTS sleep 600 | @G @ACTS sleep 600\r
+send @G sh -c 'echo ready >&2; exec @ACTS sleep 600' | @G sh -c 'echo ready >&2; exec @ACTS sleep 600'\r
+expect ready
+expect ready
 send \x03
 expect PROMPT
 send echo status ${PIPESTATUS[*]}\r
@@ -183,7 +187,7 @@ expect PROMPT
 END
 	# The terminal hangs up: function and supervisor end
 	{
-		printf 'send PS1=P1; stty -echo; PS1=PROMPT\\r\nexpect PROMPT\n'
+		printf 'send stty -echo; PS1=PRO""MPT\\r\nexpect PROMPT\n'
 		printf 'send %s %s sleep-signal 77777 2>/dev/null; %s %s lines\\r\nexpect ready\nclose\n' \
 			"$GG_TMP/g" "$bin" "$GG_TMP/g" "$PROBE"
 	} >"$GG_TMP/steps"

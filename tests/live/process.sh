@@ -22,7 +22,7 @@ fn_policy() {
 		echo 'version = 1;'
 		echo "name = \"$name\";"
 		echo 'extends = ( "go-base" );'
-		echo 'syscalls = { allow = [ "@file-write", "@process", "@net-client", "@net-server", "getpgrp" ]; };'
+		echo 'syscalls = { allow = [ "@file-write", "@process", "@net-client", "@net-server", "getpriority" ]; };'
 		echo 'files = ('
 		echo "  { path = \"$WORK\"; allow = \"read write create remove\"; },"
 		echo '  { path = "/proc/self"; allow = "read"; }'

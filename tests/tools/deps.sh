@@ -10,6 +10,8 @@ header() { tool gcc && echo "#include <$1>" | gcc -fsyntax-only -x c - 2>/dev/nu
 # A static library, found where the linker would find it
 archive() { tool gcc && case $(gcc -print-file-name="$1") in /*) true ;; *) false ;; esac; }
 go_ok() { sh "$here/go.sh" >/dev/null; }
+fuzzer() { echo 'int LLVMFuzzerTestOneInput(void); int LLVMFuzzerTestOneInput(void) { return 0; }' |
+	clang-14 -fsanitize=fuzzer -x c - -o /dev/null 2>/dev/null; }
 cmocka() { tool gcc && printf '%s\n' '#include <stdarg.h>' '#include <stddef.h>' '#include <stdint.h>' \
 	'#include <setjmp.h>' '#include <cmocka.h>' | gcc -fsyntax-only -x c - 2>/dev/null; }
 
@@ -30,6 +32,8 @@ check|procps|tool ps
 check|util-linux|tool setpriv
 check|bsdutils|tool script
 check|tzdata|test -e /usr/share/zoneinfo/Europe/Berlin
+fuzz|clang-14|tool clang-14
+fuzz|libclang-rt-14-dev|fuzzer
 lint|clang-tidy-14|tool clang-tidy-14
 lint|clang-14|tool clang-14
 lint|cppcheck|tool cppcheck

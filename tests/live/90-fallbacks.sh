@@ -1,0 +1,126 @@
+# What is missing is refused where it is required, and said where it is preferred.
+#
+# Under a filter that refuses one thing, and under every pair of them: with layers on "require" the
+# program provably does not start, or everything that is denied is denied; with "prefer" it runs
+# with what is left, and the posture names what is lost. A function never runs half armed.
+. "$(dirname "$0")/lib.sh"
+
+REFUSE=$GG_BUILD/tests/live/probe_refuse
+ACTS=$(go_bin acts)
+[ -x "$REFUSE" ] || skip_all 'build/tests/live/probe_refuse is not built'
+[ "$(uname -m)" = x86_64 ] || skip_all 'the numbers in the refusing filter are those of amd64'
+
+box=$GG_TMP/box
+mkdir "$box" && echo yes >"$box/yes" && echo no >"$GG_TMP/secret"
+
+write_policy() { # NAME WANT
+	policy "$1" <<-END
+		version = 1; extends = ( "go-base" );
+		layers = { seccomp = "$2"; landlock = "$2"; supervisor = "$2"; wrappers = "prefer"; };
+		syscalls = { allow = [ "@process", "@net-client", "@file-write" ]; };
+		files = ( { path = "$box"; allow = "read write create remove"; } );
+		exec = ( { path = "$ACTS"; } );
+		network = { connect = ( "unix:$box/none" ); };
+	END
+}
+write_policy require require
+write_policy prefer prefer
+OWN=$GG_TMP/own.json # this file's sink; a reader would need pids and time for each case
+
+# under NAMES POLICY COMMAND...: guarded beneath the refusing filter
+under() {
+	local names=$1 policy=$2
+	shift 2
+	rm -f "$OWN"
+	run "$REFUSE" "$names" -- "$GG" run -p "$GG_TMP/$policy.cfg" --log "$OWN" -- "$@"
+}
+state() { jq -r "select(.kind == \"posture\") | .layers.$1.state" "$OWN" 2>/dev/null; }
+
+# What require does with each: the layer that refuses, or "-" when nothing is lost for good
+declare -A refused=(
+	[landlock]=landlock [listener]=supervisor [addfd]=supervisor [pidfd_getfd]=supervisor
+	[no_new_privs]=seccomp [seccomp]=seccomp [wait_killable]=- [sync_wake_up]=-
+	[process_vm_readv]=- [ptrace]=- [close_range]=-
+)
+names=(landlock listener addfd pidfd_getfd no_new_privs seccomp wait_killable sync_wake_up
+	process_vm_readv ptrace close_range)
+# Only root can install a filter without no_new_privs, and so refuse it.
+[ "$(id -u)" = 0 ] || names=("${names[@]/no_new_privs/}")
+
+# A start that must not happen: 125, one message that names the layer, no trace of the function
+must_refuse() { # NAMES LAYERS
+	rm -f "$box/started"
+	under "$1" require "$ACTS" create "$box/started"
+	is "$1, required: not started" "$STATUS" 125
+	ok "$1, required: says which layer" err_has "^goguard: error: cannot use layer '($2)':"
+	nok "$1, required: left no trace" test -e "$box/started"
+}
+
+# A start with everything required: what is denied without the refusal is denied with it
+must_work() { # NAMES
+	under "$1" require "$ACTS" read "$box/yes"
+	is "$1, required: allowed read" "$STATUS" 0
+	under "$1" require "$ACTS" read "$GG_TMP/secret"
+	status_is "$1, required: denied read" EACCES
+	ok "$1, required: denied read is logged" jq -es "any(.kind == \"violation\" and .path == \"$GG_TMP/secret\")" "$OWN"
+	under "$1" require "$ACTS" exec "$ACTS" exit 0
+	is "$1, required: allowed exec" "$STATUS" 0
+	under "$1" require "$ACTS" exec /bin/true
+	status_is "$1, required: denied exec" EACCES
+}
+
+# With "prefer": whoever still holds paths denies; if nobody does, the posture says so
+must_admit() { # NAMES
+	under "$1" prefer "$ACTS" read "$GG_TMP/secret"
+	local landlock supervisor
+	landlock=$(state landlock) supervisor=$(state supervisor)
+	if [ "$landlock" = missing ] && [ "$supervisor" = missing ]; then
+		is "$1, preferred: the posture admits that nothing holds paths" "$STATUS" 0
+	else
+		nok "$1, preferred: the secret stays closed (landlock $landlock, supervisor $supervisor)" \
+			test "$STATUS" = 0
+	fi
+}
+
+one() { # NAMES (one or a pair)
+	local name layers= lost=
+	for name in ${1//,/ }; do
+		[ "${refused[$name]}" = - ] || lost=1 layers+="${layers:+|}${refused[$name]}"
+	done
+	# The first layer that is looked at speaks: without seccomp there is no supervisor either.
+	if [ -n "$lost" ]; then must_refuse "$1" "$layers|seccomp|supervisor|landlock"; else must_work "$1"; fi
+	must_admit "$1"
+}
+
+for name in "${names[@]}"; do
+	[ -z "$name" ] || one "$name"
+done
+for ((i = 0; i < ${#names[@]}; i++)); do
+	for ((j = i + 1; j < ${#names[@]}; j++)); do
+		[ -z "${names[i]}" ] || [ -z "${names[j]}" ] || one "${names[i]},${names[j]}"
+	done
+done
+
+# What each loss is called
+posture_says() { # NAMES JQFILTER
+	under "$1" prefer "$ACTS" read "$box/yes"
+	ok "$1: the posture says so" jq -es "any(.kind == \"posture\" and ($2))" "$OWN"
+}
+posture_says landlock '.layers.landlock.state == "missing" and (.layers.landlock.why | test("Landlock"))'
+posture_says listener '.layers.supervisor.state == "missing" and (.layers.supervisor.why | test("NEW_LISTENER"))'
+posture_says addfd '.layers.supervisor.state == "partial" and (.layers.supervisor.why | test("ADDFD"))'
+posture_says pidfd_getfd '.layers.supervisor.state == "partial" and (.layers.supervisor.why | test("pidfd_getfd"))'
+posture_says ptrace '.notes | any(test("ptrace is refused"))'
+posture_says wait_killable '.notes | any(test("asyncpreemptoff"))'
+posture_says seccomp '.layers.seccomp.state == "missing"'
+
+# Go is told not to preempt by signals where these would cancel its calls, and keeps what was there
+under wait_killable require "$ACTS" env GODEBUG
+ok 'wait_killable: GODEBUG is set' out_has '^asyncpreemptoff=1$'
+GODEBUG=netdns=go under wait_killable require "$ACTS" env GODEBUG
+ok 'wait_killable: GODEBUG is added to' out_has '^netdns=go,asyncpreemptoff=1$'
+GOGUARD_BIN=$GG GOGUARD_LOG=$OWN GOGUARD_POLICY=$GG_TMP/require.cfg run "$REFUSE" wait_killable -- \
+	env LD_PRELOAD="$GG_SO" "$(go_bin acts pie)" env GODEBUG
+is 'wait_killable: GODEBUG is set by the shim, too' "$(cat "$OUT")" asyncpreemptoff=1
+
+done_testing
