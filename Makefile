@@ -116,6 +116,7 @@ GO_SRC = $(wildcard tests/live/go/*.mod tests/live/go/*/*.go tests/live/go/*/*.m
 GO_VARIANTS_acts = static stripped pie cgo
 GO_VARIANTS_everything = static stripped pie cgo
 GO_VARIANTS_cgo = cgo cgo-static
+GO_VARIANTS_lambda = static pie
 GO_NAMES = $(patsubst tests/live/go/%/main.go,%,$(sort $(wildcard tests/live/go/*/main.go)))
 GO_TESTS = $(foreach n,$(GO_NAMES),$(foreach v,$(or $(GO_VARIANTS_$n),static),$(BUILD)/tests/go/$n.$v))
 
@@ -195,6 +196,12 @@ check-go-newest: deps
 		$(again) products BUILD=$(BUILD) && $(again) go-versions GOS="$(GO_NEWEST):$$go" && \
 		BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS=$(GO_NEWEST) bash tests/run live 12-go-versions
 
+# The Lambda function with AWS's own client, which is downloaded, too
+check-lambda-sdk: deps
+	$(Q)$(again) products go-tests
+	$(Q)GO_HOME='$(GO_HOME)' sh tests/live/go/lambda/sdk/build.sh '$(abspath $(BUILD))/tests/go/lambda.sdk'
+	$(Q)BUILD=$(abspath $(BUILD)) GG_LAMBDA=sdk bash tests/run live 80-profiles-lambda
+
 unit: units
 	$(Q)BUILD=$(abspath $(BUILD)) bash tests/run unit
 
@@ -229,7 +236,7 @@ fuzz-run-%:
 	@echo '  FUZZ  $*, $(FUZZ_SECONDS) s'
 	$(Q)$(BUILD)/tests/$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=$(BUILD)/$*. \
 		$(BUILD)/corpus/$* $(FUZZ_SEEDS_$*) >$(BUILD)/$*.log 2>&1 || { tail -n 40 $(BUILD)/$*.log; exit 1; }
-	@tail -n 1 $(BUILD)/$*.log
+	@grep "^Done" $(BUILD)/$*.log
 $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIB_OBJ) $(filter-out $(BUILD)/lib/tool/main.o,$(TOOL_OBJ))
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(HARDEN) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -294,11 +301,12 @@ help:
 	@echo 'make layers headers sizes tidy cppcheck    lints'
 	@echo 'make arm64        compile for arm64, which needs a cross compiler'
 	@echo 'make check-go-newest    download GO_NEWEST=$(GO_NEWEST), then the tests of Go versions by it'
+	@echo "make check-lambda-sdk   download AWS's client of the Lambda Runtime API, then the Lambda tests with it"
 	@echo 'make install uninstall    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
 	@echo 'V=1 shows commands, DEVELOPER=1 makes warnings errors, CFLAGS and BUILD are yours'
 
 -include $(shell find $(BUILD) -name go -prune -o -name '*.d' -print 2>/dev/null)
-.PHONY: all products generated demo check unit units go-tests go-versions check-go-newest \
+.PHONY: all products generated demo check unit units go-tests go-versions check-go-newest check-lambda-sdk \
 	probes deps deps-lint asan ubsan fuzz fuzz-programs fuzz-run layers headers sizes \
 	tidy cppcheck arm64 arm64-objects install uninstall clean help
 .SECONDARY:

@@ -1,12 +1,13 @@
 /*
  * What kind of program a file is: as much of ELF as execve(2) looks at.
  *
- * Owns the questions "which loader?" and "which interpreter?". Relies on bounded reads only. Does
- * not know sections or symbols.
+ * Owns the questions "which loader?", "which interpreter?", and in elf_facts.c what a preload library
+ * depends on. Relies on bounded reads only. Does not know symbols.
  */
 #ifndef GG_BASE_ELF_H
 #define GG_BASE_ELF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum gg_program { GG_PROGRAM_STATIC, GG_PROGRAM_DYNAMIC, GG_PROGRAM_SCRIPT };
@@ -15,5 +16,23 @@ enum gg_program { GG_PROGRAM_STATIC, GG_PROGRAM_DYNAMIC, GG_PROGRAM_SCRIPT };
  * @interp: of a dynamic program its loader, of a script its interpreter; "" for a static one
  * Return: enum gg_program; -ENOEXEC: neither; negative errno */
 int gg_elf_program(int fd, char *interp, size_t size);
+
+/**
+ * struct gg_elf_facts - what decides whether a preload library comes to run
+ * @bits:       64 or 32
+ * @here:       made for this architecture (and 64 bits)
+ * @libc_start: names __libc_start_main: the C library starts it, constructors run on musl, too
+ * @go:         carries the sections of a Go program
+ */
+struct gg_elf_facts {
+	int bits;
+	bool here;
+	bool libc_start;
+	bool go;
+};
+
+/* gg_elf_facts() - look at the ELF file behind @fd. Return: 0; -ENOEXEC: no ELF file; negative errno.
+ * What cannot be read counts as not there. */
+int gg_elf_facts(int fd, struct gg_elf_facts *ret_facts);
 
 #endif

@@ -114,6 +114,10 @@ static uint32_t action_of(const struct gg_filter *filter, const struct gg_check 
 		if (filter->counts_processes && filter->supervised)
 			return GG_SECCOMP_RET_NOTIF;
 		break;
+	case GG_CHECK_SOCKET:
+		if (filter->makes_sockets && filter->supervised)
+			return GG_SECCOMP_RET_NOTIF;
+		break;
 	case GG_CHECK_WATCH:
 		if (filter->supervised)
 			return GG_SECCOMP_RET_NOTIF;

@@ -159,6 +159,8 @@ void gg_emit(struct gg_sink *sink, struct gg_event *ev)
 
 	if (!sink)
 		return;
+	if (sink->tap)
+		sink->tap(ev, sink->tap_arg);
 	if (!sink->ops) {
 		stamp(sink, ev);
 		return;
@@ -230,6 +232,13 @@ bool gg_sink_flush(struct gg_sink *sink, int wait_ms)
 		next = gg_sink_next_ms(sink);
 		wait_for_reader(sink, GG_MIN(next > 0 ? next : 1, (int)(end - now)));
 	}
+}
+
+/* gg_sink_tap() - have every event seen; see event/sink.h */
+void gg_sink_tap(struct gg_sink *sink, gg_sink_fn *fn, void *arg)
+{
+	sink->tap = fn;
+	sink->tap_arg = arg;
 }
 
 /* gg_sink_dropped() - events lost so far */

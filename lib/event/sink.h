@@ -36,6 +36,11 @@ int gg_sink_memory(struct gg_text *out, struct gg_sink **ret_sink);
  * Never blocks, never fails: what cannot be kept is counted. */
 void gg_emit(struct gg_sink *sink, struct gg_event *ev);
 
+/* gg_sink_tap() - have @fn see every event first, those that will be dropped or counted too
+ * @fn: NULL: nobody. Called by whoever emits; must not emit, nor keep what it was given */
+typedef void gg_sink_fn(const struct gg_event *ev, void *arg);
+void gg_sink_tap(struct gg_sink *sink, gg_sink_fn *fn, void *arg);
+
 /* gg_sink_flush() - send what waits; reconnect if it is time
  * @wait_ms: how long to wait for the reader at most, 0 in the loop
  * Return: true when nothing waits any more */

@@ -55,6 +55,8 @@ struct gg_sink {
 	uint64_t again_ms;
 	unsigned wait_ms;
 	struct gg_rate rate;
+	gg_sink_fn *tap;
+	void *tap_arg;
 	char line[GG_EVENT_LINE_MAX];
 	char head[GG_EVENT_LINE_MAX];
 	struct gg_queue queue;

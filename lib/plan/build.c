@@ -65,32 +65,21 @@ static int build_layer(struct gg_draft *d, const struct gg_policy *p, enum gg_la
 	return gg_draft_why(d, layer, GG_STATE_MISSING, "%s", missing);
 }
 
-/* What a supervisor that is there cannot do, each a part of the layer */
-static const struct {
-	enum gg_cap cap;
-	const char *reason;
-} parts[] = {
-	{ GG_CAP_PIDFD_GETFD, "sockets of the function cannot be duplicated (pidfd_getfd is refused), "
-			      "so every address is denied" },
-};
-
-/* Is a part of the supervisor missing? Required, that refuses; preferred, it is said. */
-static int build_parts(struct gg_draft *d, struct gg_err *err)
+/* What a supervisor that is there has to do without */
+static int build_parts(struct gg_draft *d)
 {
 	bool held = d->head.state[GG_LAYER_LANDLOCK] == GG_STATE_ON;
-	size_t i;
+	int ret = 0;
 
 	if (d->head.state[GG_LAYER_SUPERVISOR] != GG_STATE_ON)
 		return 0;
-	for (i = 0; i < GG_ARRAY_SIZE(parts); i++) {
-		if (gg_caps_has(&d->head.caps, parts[i].cap))
-			continue;
-		if (d->head.asked[GG_LAYER_SUPERVISOR] == GG_WANT_REQUIRE)
-			return refuse(GG_LAYER_SUPERVISOR, parts[i].reason, err);
-		return gg_draft_why(d, GG_LAYER_SUPERVISOR, GG_STATE_PARTIAL, "%s", parts[i].reason);
+	if (!gg_caps_has(&d->head.caps, GG_CAP_PIDFD_GETFD)) {
+		d->filter.makes_sockets = true;
+		ret = gg_draft_note(d, "supervisor: pidfd_getfd is refused, so it makes the function's "
+				       "sockets itself; sendmsg on accepted or paired sockets is denied");
 	}
-	if (gg_caps_has(&d->head.caps, GG_CAP_PTRACE))
-		return 0;
+	if (ret < 0 || gg_caps_has(&d->head.caps, GG_CAP_PTRACE))
+		return ret;
 	return gg_draft_note(d, "supervisor: ptrace is refused, so what is executed cannot be verified "
 				"before it runs; %s",
 			     held ? "Landlock holds programs to the files that were there at the start" :
@@ -131,9 +120,10 @@ int gg_build_layers(struct gg_draft *d, const struct gg_policy *p, struct gg_err
 	else
 		ret = 0;
 	if (ret == 0)
-		ret = build_parts(d, err);
-	d->filter.supervised = d->head.state[GG_LAYER_SUPERVISOR] == GG_STATE_ON ||
-			       d->head.state[GG_LAYER_SUPERVISOR] == GG_STATE_PARTIAL;
+		ret = build_parts(d);
+	d->filter.supervised = d->head.state[GG_LAYER_SUPERVISOR] == GG_STATE_ON;
+	if (d->filter.makes_sockets)
+		d->head.flags |= GG_PLAN_MAKES_SOCKETS;
 	if (d->filter.supervised)
 		d->head.flags |= GG_PLAN_NEEDS_SUPERVISOR;
 	if (d->head.state[GG_LAYER_WRAPPERS] == GG_STATE_ON)

@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <linux/netlink.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
@@ -25,14 +26,14 @@
 
 #define TYPE(value_) LOW(1, 0xf, value_) /* without SOCK_CLOEXEC and SOCK_NONBLOCK */
 #define INET(domain_)                                                              \
-	ROW3("socket", GG_CHECK_PASS, EQ(0, domain_), TYPE(SOCK_STREAM), EQ(2, 0)), \
-	ROW3("socket", GG_CHECK_PASS, EQ(0, domain_), TYPE(SOCK_STREAM), EQ(2, 6)), \
-	ROW3("socket", GG_CHECK_PASS, EQ(0, domain_), TYPE(SOCK_DGRAM), EQ(2, 0)),  \
-	ROW3("socket", GG_CHECK_PASS, EQ(0, domain_), TYPE(SOCK_DGRAM), EQ(2, 17))
-#define UNIX(call_)                                                                  \
-	ROW2(call_, GG_CHECK_PASS, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_STREAM)),         \
-	ROW2(call_, GG_CHECK_PASS, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_DGRAM)),          \
-	ROW2(call_, GG_CHECK_PASS, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_SEQPACKET))
+	ROW3("socket", GG_CHECK_SOCKET, EQ(0, domain_), TYPE(SOCK_STREAM), EQ(2, 0)), \
+	ROW3("socket", GG_CHECK_SOCKET, EQ(0, domain_), TYPE(SOCK_STREAM), EQ(2, 6)), \
+	ROW3("socket", GG_CHECK_SOCKET, EQ(0, domain_), TYPE(SOCK_DGRAM), EQ(2, 0)),  \
+	ROW3("socket", GG_CHECK_SOCKET, EQ(0, domain_), TYPE(SOCK_DGRAM), EQ(2, 17))
+#define UNIX(call_, action_)                                                                  \
+	ROW2(call_, action_, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_STREAM)),         \
+	ROW2(call_, action_, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_DGRAM)),          \
+	ROW2(call_, action_, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_SEQPACKET))
 #define PRCTL(op_) ROW1("prctl", GG_CHECK_PASS, EQ(0, op_))
 
 /* Flags of clone(2); see gg_makes_plain_process() */
@@ -119,13 +120,38 @@ const struct gg_check gg_checks[] = {
 	FAIL1("socket", EPROTONOSUPPORT, EQ(2, IPPROTO_MPTCP_)),
 	INET(AF_INET),
 	INET(AF_INET6),
-	UNIX("socket"),
-	ROW3("socket", GG_CHECK_PASS, EQ(0, AF_NETLINK), TYPE(SOCK_RAW), EQ(2, NETLINK_ROUTE)),
-	ROW3("socket", GG_CHECK_PASS, EQ(0, AF_NETLINK), TYPE(SOCK_DGRAM), EQ(2, NETLINK_ROUTE)),
+	UNIX("socket", GG_CHECK_SOCKET),
+	ROW3("socket", GG_CHECK_SOCKET, EQ(0, AF_NETLINK), TYPE(SOCK_RAW), EQ(2, NETLINK_ROUTE)),
+	ROW3("socket", GG_CHECK_SOCKET, EQ(0, AF_NETLINK), TYPE(SOCK_DGRAM), EQ(2, NETLINK_ROUTE)),
 	ROW0("socket", GG_CHECK_DENY),
-	UNIX("socketpair"),
+	UNIX("socketpair", GG_CHECK_PASS),
 	ROW0("socketpair", GG_CHECK_DENY),
 };
+
+static bool holds(const struct gg_check *row, const uint64_t args[static 6])
+{
+	unsigned i;
+
+	for (i = 0; i < row->n; i++) {
+		const struct gg_check_cond *c = &row->conds[i];
+		uint32_t half = (uint32_t)(c->high ? args[c->arg] >> 32 : args[c->arg]);
+
+		if ((half & c->mask) != c->value)
+			return false;
+	}
+	return true;
+}
+
+/** gg_check_args() - see watch.h */
+enum gg_check_action gg_check_args(const char *call, const uint64_t args[static 6])
+{
+	size_t i;
+
+	for (i = 0; i < gg_checks_n; i++)
+		if (!strcmp(gg_checks[i].call, call) && holds(&gg_checks[i], args))
+			return gg_checks[i].action;
+	return GG_CHECK_PASS;
+}
 
 /** gg_makes_plain_process() - see watch.h */
 bool gg_makes_plain_process(uint32_t flags)

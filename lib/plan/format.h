@@ -47,6 +47,7 @@ struct gg_plan_caps {
 #define GG_PLAN_LANDLOCK 0x02u         /* the guard installs a domain */
 #define GG_PLAN_LOG_ALLOWED 0x04u
 #define GG_PLAN_ENV_KEEP 0x10u         /* variables stay only when a pattern keeps them */
+#define GG_PLAN_MAKES_SOCKETS 0x20u    /* the supervisor makes the function's sockets */
 #define GG_PLAN_WRAPPERS 0x08u         /* the shim's wrappers decide early */
 
 #define GG_PLAN_OTHERWISE_ERRNO 0u

@@ -20,6 +20,7 @@ enum gg_check_action {
 	GG_CHECK_DENY,  /* notify the supervisor, or fail with the policy's errno */
 	GG_CHECK_WATCH, /* notify the supervisor; without one, pass */
 	GG_CHECK_COUNT, /* makes a process: notify where processes are counted, else pass */
+	GG_CHECK_SOCKET, /* makes a socket: notify where the supervisor makes them, else pass */
 	GG_CHECK_ALLOW, /* harmless with these arguments: let through, though the call is watched */
 	GG_CHECK_ERRNO, /* fail with .err at once, unlogged: runtimes fall back on it */
 };
@@ -42,6 +43,10 @@ struct gg_check {
 
 extern const struct gg_check gg_checks[];
 extern const size_t gg_checks_n;
+
+/* gg_check_args() - what the rows of @call say of these arguments, as the filter does
+ * Return: the action; GG_CHECK_PASS when no row matches */
+enum gg_check_action gg_check_args(const char *call, const uint64_t args[static 6]);
 
 /* gg_makes_plain_process() - do these flags of clone make a process and no namespaces? */
 bool gg_makes_plain_process(uint32_t flags);

@@ -78,27 +78,10 @@ static void check_endpoint(struct gg_reading *r, const struct gg_net_rule *rule)
 	}
 }
 
-/* Over 128 bits, a short IPv6 prefix holds ::ffff:0:0/96, which is all of IPv4 */
-static bool holds_v4(const struct gg_net_rule *rule)
-{
-	static const uint8_t v4[12] = { [10] = 0xff, [11] = 0xff };
-
-	if (rule->is_unix || rule->host || rule->any_host || !rule->v6 || rule->bits > 96)
-		return false;
-	for (unsigned bit = 0; bit < rule->bits; bit++) {
-		if (((rule->ip[bit / 8] ^ v4[bit / 8]) >> (7 - bit % 8)) & 1u)
-			return false;
-	}
-	return true;
-}
-
 static void check_broad(struct gg_reading *r, const struct gg_net_rule *rule)
 {
 	if (rule->tcp && rule->any_host && rule->port_lo <= 1 && rule->port_hi == UINT16_MAX)
 		gg_reading_warn(r, rule->at, "network.connect: '%s' is every host and every port",
-				rule->written);
-	if (holds_v4(rule))
-		gg_reading_warn(r, rule->at, "network.connect: '%s' holds every IPv4 address, too",
 				rule->written);
 	check_endpoint(r, rule);
 }

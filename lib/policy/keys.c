@@ -97,7 +97,8 @@ const struct gg_key gg_keys[] = {
 	{ "network.listen", "what to bind", .type = GG_TYPE_NETS,
 	  LIST(gg_policy, listen, gg_net_rule), .min = GG_USE_LISTEN },
 	NET_KEYS("network.listen[]", GG_USE_LISTEN)
-	{ "network.deny", "never to connect or send to; a bare address means every protocol and port",
+	{ "network.deny", "not to connect or send to, unless a rule of connect is more specific; a "
+	  "bare address means every protocol and port",
 	  .type = GG_TYPE_NETS, LIST(gg_policy, net_deny, gg_net_rule), .min = GG_USE_DENY },
 	{ "packages", "restrictions per Go package", .type = GG_TYPE_RECORDS,
 	  LIST(gg_policy, packages, gg_package), .done = gg_package_done, LATER },

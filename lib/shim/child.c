@@ -8,10 +8,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 #include "base/sys.h"
 #include "base/text.h"
@@ -20,6 +22,48 @@
 
 #define ARGS_MAX 24
 #define ENV_MAX 4096
+
+/** gg_shim_above() - see child.h */
+int gg_shim_above(int fd)
+{
+	long moved = fd > 2 ? fd : gg_sys(SYS_fcntl, fd, F_DUPFD_CLOEXEC, 3);
+
+	if (moved == fd || moved < 0)
+		return fd;
+	(void)gg_sys_close(fd);
+	return (int)moved;
+}
+
+/* The kernel's struct sigaction: handler (SIG_DFL is 0), flags, and two words more; 64 signals */
+static void set_action(const unsigned long *action, unsigned long *ret_old)
+{
+	(void)gg_sys(SYS_rt_sigaction, SIGCHLD, action, ret_old, 8);
+}
+
+/** gg_helper_fork() - see child.h */
+long gg_helper_fork(struct gg_helper *ret)
+{
+	static const unsigned long by_default[4];
+
+	set_action(by_default, ret->action);
+	ret->pid = gg_sys(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+	if (ret->pid < 0)
+		set_action(ret->action, NULL);
+	return ret->pid;
+}
+
+/** gg_helper_wait() - see child.h; setting an action that ignores discards what is pending */
+int gg_helper_wait(const struct gg_helper *helper)
+{
+	int status = -1;
+	long n;
+
+	do
+		n = gg_sys(SYS_wait4, helper->pid, &status, 0, NULL);
+	while (n == -EINTR);
+	set_action(helper->action, NULL);
+	return n == helper->pid ? status : -1;
+}
 
 /* Give @fd to what is executed next. */
 static void keep_open(int fd)

@@ -97,20 +97,19 @@ static void arm_alone(const struct gg_settings *settings, const int pair[2])
 {
 	struct gg_err err = { 0 };
 	long self = gg_sys(SYS_getpid);
-	long helper = gg_sys(SYS_clone, 0, 0, 0, 0, 0);
-	int status;
+	struct gg_helper helper;
+	long pid = gg_helper_fork(&helper);
 
-	if (helper < 0) {
-		gg_err_set(&err, (int)helper, "cannot start the planner: %s",
-			   gg_err_reason((int)helper));
+	if (pid < 0) {
+		gg_err_set(&err, (int)pid, "cannot start the planner: %s", gg_err_reason((int)pid));
 		die(&err);
 	}
-	if (helper == 0) {
+	if (pid == 0) {
 		gg_become_supervisor(settings, pair[0], self, &err);
 		die(&err);
 	}
 	(void)gg_sys_close(pair[0]);
-	if (gg_sys(SYS_wait4, helper, &status, __WALL, NULL) != helper || status != 0)
+	if (gg_helper_wait(&helper) != 0)
 		gg_sys_exit(GG_SHIM_EXIT); /* the planner said why */
 	be_guarded(settings, pair[1], 0);
 }
@@ -127,6 +126,8 @@ static void arm(const struct gg_settings *settings)
 		gg_err_set(&err, (int)ret, "cannot start the supervisor: %s", gg_err_reason((int)ret));
 		die(&err);
 	}
+	pair[0] = gg_shim_above(pair[0]);
+	pair[1] = gg_shim_above(pair[1]);
 	if (settings->alone) {
 		arm_alone(settings, pair);
 		return;

@@ -66,22 +66,21 @@ static int ask_plan(struct gg_settings *s, struct gg_err *err)
 
 /* The answer is "s" or "a" (supervised, alone), then the target. What goguard cannot use, it says;
  * the error has no text then. */
-static int read_answer(int fd, long pid, struct gg_settings *s, struct gg_err *err)
+static int read_answer(int fd, const struct gg_helper *helper, struct gg_settings *s,
+		       struct gg_err *err)
 {
 	char answer[sizeof(s->target) + 1];
 	size_t used = 0;
-	int status = -1;
+	int status;
 	long n;
 
 	while ((n = gg_sys_read(fd, answer + used, sizeof(answer) - 1 - used)) > 0 || n == -EINTR)
 		used += n > 0 ? (size_t)n : 0;
 	answer[used] = '\0';
-	do
-		n = gg_sys(SYS_wait4, pid, &status, __WALL, NULL);
-	while (n == -EINTR);
-	if (n == pid && WIFEXITED(status) && WEXITSTATUS(status) == GG_SHIM_EXIT)
+	status = gg_helper_wait(helper);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == GG_SHIM_EXIT)
 		return gg_err_set(err, -EINVAL, "%s", ""); /* goguard said why */
-	if (n == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0 && used > 0) {
+	if (status == 0 && used > 0) {
 		s->alone = answer[0] == 'a';
 		if (!s->target[0])
 			memcpy(s->target, answer + 1, used);
@@ -93,23 +92,25 @@ static int read_answer(int fd, long pid, struct gg_settings *s, struct gg_err *e
 
 static int ask_goguard(struct gg_settings *s, struct gg_err *err)
 {
+	struct gg_helper helper;
 	int pipe[2];
-	long pid;
 	long ret = gg_sys(SYS_pipe2, pipe, O_CLOEXEC);
 	int answer;
 
 	if (ret < 0)
 		return gg_err_set(err, (int)ret, "cannot ask for the target: %s",
 				  gg_err_reason((int)ret));
-	pid = gg_sys(SYS_clone, 0, 0, 0, 0, 0); /* no signal: the program never hears of it */
-	if (pid == 0)
+	pipe[0] = gg_shim_above(pipe[0]);
+	pipe[1] = gg_shim_above(pipe[1]);
+	ret = gg_helper_fork(&helper);
+	if (ret == 0)
 		gg_child_ask(s, pipe[1]);
 	(void)gg_sys_close(pipe[1]);
-	if (pid < 0)
-		answer = gg_err_set(err, (int)pid, "cannot ask for the target: %s",
-				    gg_err_reason((int)pid));
+	if (ret < 0)
+		answer = gg_err_set(err, (int)ret, "cannot ask for the target: %s",
+				    gg_err_reason((int)ret));
 	else
-		answer = read_answer(pipe[0], pid, s, err);
+		answer = read_answer(pipe[0], &helper, s, err);
 	(void)gg_sys_close(pipe[0]);
 	return answer;
 }

@@ -14,6 +14,22 @@
 
 #include "base/kernel.h"
 
+/* What lies behind another process's descriptors and folders is nobody's to ask for: the path
+ * has no real form to judge, so it is logged as it was given. */
+static void answer_trespass(struct gg_call *c, const char *text)
+{
+	bool audit = c->super->plan->head->mode == GG_MODE_AUDIT;
+	struct gg_answer a = { .verdict = audit ? GG_VERDICT_AUDIT : GG_VERDICT_DENY,
+			       .err = audit ? 0 : EACCES,
+			       .place = GG_PLACE_NONE,
+			       .rule = "default" };
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR, .op = GG_OP_OPEN, .path = text };
+
+	gg_report(c, &a, &ev);
+	if (audit)
+		gg_reply_continue(c); /* mode audit lets it happen */
+}
+
 /** gg_act_path() - see act.h */
 int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[static PATH_MAX],
 		struct gg_found *ret_found)
@@ -27,6 +43,8 @@ int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[
 		ret = gg_walk(c, from, text, flags, ret_found);
 	if (ret < 0)
 		gg_reply_error(c, ret);
+	if (ret == -EACCES && c->trespass)
+		answer_trespass(c, text);
 	return ret < 0 ? ret : 0;
 }
 

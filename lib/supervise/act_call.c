@@ -9,6 +9,7 @@
 
 #include "base/calls.h"
 #include "base/sys.h"
+#include "plan/watch.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
 
@@ -53,6 +54,14 @@ static void deny_argument(struct gg_call *c)
 	gg_reply_error(c, EPERM);
 }
 
+/* Ways around the guard itself: not even for mode audit */
+static bool never(const struct gg_call *c)
+{
+	const char *name = gg_call_name(GG_ARCH_HERE, c->nr);
+
+	return name && gg_never(name);
+}
+
 /** gg_act_denied() - answer a call that nobody else answers */
 void gg_act_denied(struct gg_call *c)
 {
@@ -69,6 +78,10 @@ void gg_act_denied(struct gg_call *c)
 		return;
 	}
 	gg_decide(c->super->plan, &request, &a);
+	if (a.verdict == GG_VERDICT_AUDIT && never(c)) {
+		a.verdict = GG_VERDICT_DENY;
+		a.err = EPERM;
+	}
 	a.err = a.err ? denied_errno(c, &a) : 0;
 	gg_report(c, &a, &ev);
 	gg_reply_error(c, a.err ? a.err : EPERM);

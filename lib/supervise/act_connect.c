@@ -13,6 +13,7 @@
 #include "supervise/acts.h"
 #include "supervise/address.h"
 #include "supervise/bind_unix.h"
+#include "supervise/broker.h"
 #include "supervise/workers.h"
 
 enum { NET_CONNECT, NET_BIND };
@@ -47,6 +48,7 @@ static void connect_later(struct gg_call *c, struct gg_peer *peer, const struct 
 		return;
 	}
 	memcpy(job.data, sa, sizeof(*sa));
+	gg_broker_drop(c->super->broker, peer->sock);
 	job.fd = GG_TAKE_FD(peer->sock);
 	job.flags = GG_TAKE_FD(peer->place.fd);
 	gg_worker_start(c, &job);
@@ -70,6 +72,8 @@ static void do_connect(struct gg_call *c, struct gg_peer *peer)
 		gg_reply_error(c, errno);
 	else
 		gg_reply_value(c, 0);
+	if (peer->type != SOCK_DGRAM)
+		gg_broker_drop(c->super->broker, peer->sock);
 }
 
 static void do_bind(struct gg_call *c, struct gg_peer *peer)

@@ -11,6 +11,7 @@
 
 #include "supervise/acts.h"
 #include "supervise/address.h"
+#include "supervise/broker.h"
 
 /* Is @peer's address, or the same with port 0, one that a rule names? Denials are reported once,
  * with the real port. */
@@ -56,4 +57,5 @@ void gg_act_listen(struct gg_call *c)
 	if (peer.addr.proto == GG_PROTO_UNIX ? gg_withheld(c) : !may_listen(c, &peer))
 		return;
 	gg_reply_error(c, listen(peer.sock, gg_arg_int(c, 1)) < 0 ? errno : 0);
+	gg_broker_drop(c->super->broker, peer.sock);
 }

@@ -74,14 +74,9 @@ static unsigned access_of(const struct wish *w, bool there)
  * "/dev/stdin" and "/proc/self/fd/N" of a pipe or of a file without a name come to. */
 static bool held_suffices(struct gg_call *c, const struct gg_found *f, unsigned access)
 {
-	gg_close int copy = -1;
 	unsigned held = GG_ACCESS_READ;
-	int flags;
+	int flags = f->held < 0 ? -1 : gg_target_flags(c, f->held);
 
-	if (f->held < 0)
-		return false;
-	copy = gg_target_dup(c, f->held);
-	flags = copy < 0 ? -1 : fcntl(copy, F_GETFL);
 	if (flags < 0 || (flags & O_PATH))
 		return false;
 	if ((flags & O_ACCMODE) == O_WRONLY)

@@ -17,6 +17,7 @@ void gg_act_metadata(struct gg_call *call); /* act_metadata.c: chmod chown utime
 void gg_act_xattr(struct gg_call *call);    /* act_xattr.c */
 void gg_act_connect(struct gg_call *call);  /* act_connect.c: connect bind */
 void gg_act_listen(struct gg_call *call);   /* act_listen.c */
+void gg_act_socket(struct gg_call *call);   /* act_socket.c */
 void gg_act_send(struct gg_call *call);     /* act_send.c */
 void gg_act_exec(struct gg_call *call);     /* act_exec.c */
 void gg_act_own_task(struct gg_call *call); /* act_call.c */

@@ -6,8 +6,8 @@
  * it, so the caller's own path must be used; but that path could lead elsewhere by now. So the
  * bind is made by a thread of its own, in the caller's working folder, with the caller's umask,
  * that has first confined itself with Landlock to making sockets in the pinned folder and nowhere
- * else. Relies on Landlock; without it the pinned folder is named by its descriptor and the
- * program sees that name.
+ * else. Relies on Landlock; without it the place is looked at afterwards, and a socket that came
+ * to be somewhere else is removed again.
  */
 #include "supervise/bind_unix.h"
 
@@ -22,7 +22,6 @@
 
 #include "base/kernel.h"
 #include "base/sys.h"
-#include "base/text.h"
 #include "supervise/workers.h"
 
 struct binding {
@@ -52,32 +51,35 @@ static int confine(int folder)
 	return (int)ret;
 }
 
-/* Name the pinned folder by descriptor instead: another path, the same place. */
-static int rename_by_folder(struct binding *b)
+/* Without Landlock the path may have led elsewhere: then what was made there is removed again. */
+static int check_place(const struct binding *b)
 {
-	struct sockaddr_un *un = (struct sockaddr_un *)&b->sa;
-	struct gg_text text;
+	const struct sockaddr_un *un = (const struct sockaddr_un *)&b->sa;
+	struct stat here, there;
 
-	gg_text_init(&text, un->sun_path, sizeof(un->sun_path));
-	gg_text_fmt(&text, "/proc/self/fd/%d/%s", b->folder, b->name);
-	b->len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + text.used + 1);
-	return text.cut ? -ENAMETOOLONG : 0;
+	if (fstatat(b->folder, b->name, &here, AT_SYMLINK_NOFOLLOW) == 0 && S_ISSOCK(here.st_mode) &&
+	    lstat(un->sun_path, &there) == 0 && here.st_ino == there.st_ino &&
+	    here.st_dev == there.st_dev)
+		return 0;
+	if (lstat(un->sun_path, &there) == 0 && S_ISSOCK(there.st_mode))
+		(void)unlink(un->sun_path);
+	return -EACCES;
 }
 
 static int bind_there(struct gg_job *job, struct binding *b)
 {
 	int ret = gg_target_become(&job->call);
+	bool confined;
 
 	if (ret < 0)
 		return ret;
 	(void)umask((mode_t)b->umask);
 	if (b->cwd >= 0 && fchdir(b->cwd) < 0)
 		return -errno;
-	if (confine(b->folder) < 0)
-		ret = rename_by_folder(b);
-	if (ret < 0)
-		return ret;
-	return bind(job->fd, (struct sockaddr *)&b->sa, b->len) < 0 ? -errno : 0;
+	confined = confine(b->folder) == 0;
+	if (bind(job->fd, (struct sockaddr *)&b->sa, b->len) < 0)
+		return -errno;
+	return confined ? 0 : check_place(b);
 }
 
 static void run_bind(struct gg_job *job)

@@ -24,12 +24,14 @@
 #include "base/kernel.h"
 #include "base/scope.h"
 #include "base/sys.h"
+#include "supervise/broker.h"
 #include "supervise/children.h"
 #include "supervise/exec_stop.h"
 #include "supervise/super.h"
 #include "supervise/usage.h"
 #include "supervise/workers.h"
 
+#define BROKER_MS 1000 /* how often sockets that nobody holds are looked for */
 #define SWEEP_MS 200 /* how long a worker may outlive its caller */
 
 static void fill_shapes(struct gg_super *s)
@@ -54,9 +56,11 @@ static bool granted(const struct gg_plan *plan, const char *call)
 static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err)
 {
 	struct gg_exec_stops *stops = s->stops;
+	struct gg_broker *broker = s->broker;
 
 	*s = (struct gg_super){ .plan = w->plan,
 				.stops = stops,
+				.broker = broker,
 				.sink = w->sink,
 				.listener = w->armed.listener,
 				.child = w->child,
@@ -79,6 +83,20 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 	if (s->listener >= 0)
 		(void)ioctl(s->listener, GG_SECCOMP_IOCTL_SET_FLAGS, GG_SECCOMP_SYNC_WAKE_UP);
 	return gg_workers_init();
+}
+
+static int start_tables(struct gg_super *s, const struct gg_plan *plan)
+{
+	s->stops = calloc(1, sizeof(*s->stops));
+	if (!s->stops)
+		return -ENOMEM;
+	if (!(plan->head->flags & GG_PLAN_MAKES_SOCKETS))
+		return 0;
+	s->broker = calloc(1, sizeof(*s->broker));
+	if (!s->broker)
+		return -ENOMEM;
+	gg_broker_init(s->broker);
+	return 0;
 }
 
 static bool seen(void *arg, pid_t pid, int status)
@@ -124,6 +142,8 @@ static int timeout_ms(const struct gg_super *s, const struct gg_usage *u, unsign
 {
 	int wait = sooner(gg_sink_next_ms(s->sink), gg_usage_next_ms(u));
 
+	if (s->broker && s->broker->n)
+		wait = sooner(wait, BROKER_MS);
 	return busy ? sooner(wait, SWEEP_MS) : wait;
 }
 
@@ -164,6 +184,8 @@ static void loop(struct gg_super *s, struct gg_children *k, struct gg_usage *u, 
 			gg_children_signals(k);
 		busy = s->listener >= 0 ? gg_workers_sweep(s->listener) : 0;
 		(void)gg_usage_check(u);
+		if (got == 0) /* a quiet moment */
+			gg_broker_sweep(s->broker);
 		(void)gg_sink_flush(s->sink, 0);
 	}
 }
@@ -182,10 +204,10 @@ int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct 
 	if (gg_sys_seccomp(GG_SECCOMP_GET_NOTIF_SIZES, 0, &sizes) == 0 && sizes.seccomp_notif > size)
 		size = sizes.seccomp_notif;
 	n = calloc(1, size);
-	if (s)
-		s->stops = calloc(1, sizeof(*s->stops));
+	if (s && start_tables(s, watch->plan) < 0)
+		s = NULL;
 	k.arg = s;
-	if (!n || !s || !s->stops)
+	if (!n || !s)
 		return gg_err_set(err, -ENOMEM, "cannot supervise: out of memory");
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* the function may not look into us */
 	ret = init(s, watch, err);

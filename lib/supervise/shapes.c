@@ -59,6 +59,7 @@ const struct gg_shape gg_shapes[] = {
 	{ "sendto",       gg_act_send,     -1, -1, -1, -1, -1, -1, 0 },
 	{ "setpriority",  gg_act_own_task,  1, -1, -1, -1, -1, -1, 1 /* PRIO_PROCESS + 1 */ },
 	{ "setxattr",     gg_act_xattr,    -1,  0, -1, -1, -1, -1, 0 },
+	{ "socket",       gg_act_socket,   -1, -1, -1, -1, -1, -1, 0 },
 	{ "symlink",      gg_act_make,     -1,  1, -1, -1, -1,  0, 2 },
 	{ "symlinkat",    gg_act_make,      1,  2, -1, -1, -1,  0, 2 },
 	{ "truncate",     gg_act_metadata, -1,  0, -1,  1, -1, -1, 5 },

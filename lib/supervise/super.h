@@ -16,6 +16,7 @@
 
 struct gg_shape;
 struct gg_exec_stops;
+struct gg_broker;
 
 /**
  * struct gg_super - one supervisor
@@ -30,6 +31,7 @@ struct gg_exec_stops;
  * @injects:   descriptors can be given to the caller
  * @own_roots: a policy lets processes change their root: look it up for every call
  * @stops:     execs that are let go on and not verified yet
+ * @broker:    sockets that were made for the function; NULL: it makes them itself
  * @plan_fd:   sealed memory file of the plan, for the knock
  */
 struct gg_super {
@@ -46,6 +48,7 @@ struct gg_super {
 	bool injects;
 	int plan_fd;
 	struct gg_exec_stops *stops;
+	struct gg_broker *broker;
 	const struct gg_shape *shapes[GG_PLAN_CALLS];
 	gid_t groups[64]; /* own supplementary groups, counts when @privileged */
 	int n_groups;
@@ -56,6 +59,7 @@ struct gg_super {
  * @tid:  thread that called
  * @tgid: its process; 0 until gg_target_tgid() was asked
  * @reply: starts as a denial; sent by the loop unless @done
+ * @trespass: a path led through a magic link of another process: denied, see walk_proc.c
  * @done: answered already (descriptor injected, handed to a worker)
  */
 struct gg_call {
@@ -68,6 +72,7 @@ struct gg_call {
 	uint64_t args[6];
 	uint64_t pc;
 	struct seccomp_notif_resp reply;
+	bool trespass;
 	bool done;
 };
 

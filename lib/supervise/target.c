@@ -17,6 +17,7 @@
 #include "base/scope.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "supervise/broker.h"
 
 #define PAGE 4096u
 
@@ -147,14 +148,32 @@ int gg_target_open(const struct gg_call *c, const char *what)
 	return fd == -EPERM ? -EACCES : fd;
 }
 
+/** gg_target_flags() - see target.h */
+int gg_target_flags(const struct gg_call *c, int fd)
+{
+	char what[32], info[512];
+	struct gg_text text;
+	long flags;
+
+	gg_text_init(&text, what, sizeof(what));
+	gg_text_fmt(&text, "fdinfo/%d", fd);
+	if (read_proc(c, what, info, sizeof(info)) < 0)
+		return -EBADF;
+	flags = status_number(info, "\nflags:", 0, 8);
+	return flags < 0 ? -EBADF : (int)flags;
+}
+
 /** gg_target_dup() - see target.h */
 int gg_target_dup(struct gg_call *c, int fd)
 {
 	/* A thread of its own kind of descriptor table cannot exist: the filter refuses clone
 	 * without CLONE_FILES, and unshare. So the process stands for the thread. */
-	gg_close int pidfd = (int)gg_sys_pidfd_open(c->tid, GG_PIDFD_THREAD);
+	gg_close int pidfd = -1;
 	long copy;
 
+	if (c->super->broker)
+		return gg_broker_find(c, fd);
+	pidfd = (int)gg_sys_pidfd_open(c->tid, GG_PIDFD_THREAD);
 	if (pidfd < 0) { /* before Linux 6.9 */
 		pid_t tgid = gg_target_tgid(c);
 

@@ -62,6 +62,8 @@ struct census {
 	uint64_t resident_kb;
 	bool memory;
 	int signal;
+	void (*each_fd)(const char *link, void *arg);
+	void *arg;
 };
 
 static ssize_t read_file(const char *path, char *buf, size_t size)
@@ -73,6 +75,27 @@ static ssize_t read_file(const char *path, char *buf, size_t size)
 	return n;
 }
 
+static void visit_fds(struct census *s, pid_t pid)
+{
+	char path[96];
+	struct gg_text text;
+	struct dirent *entry;
+	DIR *dir;
+
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/fd", pid);
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		gg_text_init(&text, path, sizeof(path));
+		gg_text_fmt(&text, "/proc/%d/fd/%s", pid, entry->d_name);
+		s->each_fd(path, s->arg);
+	}
+	if (dir)
+		(void)closedir(dir);
+}
+
 static void count(struct census *s, pid_t pid)
 {
 	char path[64], buf[128];
@@ -82,6 +105,8 @@ static void count(struct census *s, pid_t pid)
 	s->processes++;
 	if (s->signal)
 		(void)kill(pid, s->signal);
+	if (s->each_fd)
+		visit_fds(s, pid);
 	if (!s->memory)
 		return;
 	gg_text_init(&text, path, sizeof(path));
@@ -143,6 +168,14 @@ unsigned gg_usage_processes(void)
 
 	walk(&s, getpid(), 0);
 	return s.processes;
+}
+
+/** gg_usage_descriptors() - see usage.h */
+void gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg)
+{
+	struct census s = { .each_fd = each, .arg = arg };
+
+	walk(&s, getpid(), 0);
 }
 
 static bool end_all(struct gg_usage *u, const char *key)

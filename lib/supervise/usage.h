@@ -29,6 +29,8 @@ void gg_usage_init(struct gg_usage *u, const struct gg_plan *plan);
 int gg_usage_next_ms(const struct gg_usage *u);
 /* gg_usage_check() - end everything when a limit is broken. Return: true when it was, just now */
 bool gg_usage_check(struct gg_usage *u);
+/* gg_usage_descriptors() - visit "/proc/PID/fd/N" of every process below this one */
+void gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg);
 /* gg_usage_processes() - processes below this one */
 unsigned gg_usage_processes(void);
 

@@ -62,8 +62,10 @@ static int magic(struct gg_call *c, int at, const char *folder, const char *name
 	long pid = strtol(folder + strlen("/proc/"), &rest, 10);
 	int object;
 
-	if (pid != c->tid && pid != gg_target_tgid(c))
+	if (pid != c->tid && pid != gg_target_tgid(c)) {
+		c->trespass = true;
 		return -EACCES;
+	}
 	if (!strncmp(rest, "/task/", 6))
 		(void)strtol(rest + 6, &rest, 10);
 	object = (int)gg_sys_openat(at, name, O_PATH | O_CLOEXEC, 0);

@@ -43,6 +43,18 @@ void gg_send_reply(struct gg_call *c)
 	c->done = true;
 }
 
+/* From here on nothing interrupts this thread. Once the kernel has taken a reply the call is no
+ * longer valid, which is what the sweep looks for; but an injection that is interrupted before the
+ * caller took it ends that call with descriptor 0. */
+static void be_deaf(void)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, WAKE);
+	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
 static void *work(void *arg)
 {
 	struct slot *slot = arg;
@@ -50,6 +62,7 @@ static void *work(void *arg)
 
 	(void)unshare(CLONE_FS);
 	job->run(job);
+	be_deaf();
 	gg_send_reply(&job->call);
 	job->end(job);
 	(void)pthread_mutex_lock(&lock);
@@ -164,6 +177,7 @@ static void run_open(struct gg_job *job)
 	gg_proc_link(job->fd, link);
 	fd = (int)gg_sys_openat(AT_FDCWD, link, job->flags, 0);
 	gg_target_back(c);
+	be_deaf();
 	if (fd < 0)
 		gg_reply_error(c, fd);
 	else

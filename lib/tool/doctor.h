@@ -37,12 +37,12 @@ struct gg_sight {
 
 /**
  * struct gg_probe - one question
- * @area:  heading
+ * @area:  heading; the first probe of an area is what the others need
  * @name:  what is asked for
  * @ask:   tries it; runs in a throw-away child
  * @arg:   of @ask
  * @cap:   the capability of planning that it is, -1: none
- * @layer: layer that suffers without it, -1: none
+ * @covered: layer that makes up for it, -1: none
  * @loss:  what is lost without it; NULL: nothing
  */
 struct gg_probe {
@@ -51,7 +51,7 @@ struct gg_probe {
 	void (*ask)(const struct gg_probe *probe, struct gg_sight *f);
 	unsigned arg;
 	int cap;
-	int layer;
+	int covered;
 	const char *loss;
 };
 
@@ -63,7 +63,7 @@ extern const size_t gg_n_probes;
 /**
  * struct gg_health - all that was found
  * @found:    by index of gg_probes
- * @caps:     as planning sees them
+ * @caps:     as planning asks for them
  * @asked:    enum gg_want per layer, of the profile go-base
  * @state:    enum gg_state per layer
  * @why:      reason per layer
@@ -77,6 +77,12 @@ struct gg_health {
 	char why[GG_LAYER_COUNT][256];
 	bool can;
 };
+
+/* gg_doctor_loss() - what is lost for want of probe @i; NULL: nothing */
+const char *gg_doctor_loss(const struct gg_health *h, size_t i);
+
+/* Probes that could not be tried */
+size_t gg_doctor_untried(const struct gg_health *h);
 
 /* gg_doctor_look() - ask everything */
 void gg_doctor_look(struct gg_health *ret_health);

@@ -22,17 +22,33 @@ gg_probe_fn gg_probe_filter, gg_probe_notify;
 /* doctor_trace.c: of a child */
 gg_probe_fn gg_probe_child_memory, gg_probe_child_fd, gg_probe_exec_stop;
 
-/* doctor_landlock.c: arg of gg_probe_landlock is an index of its table of rights */
+/* doctor_landlock.c; arg of gg_probe_landlock is the right */
 gg_probe_fn gg_probe_landlock_abi, gg_probe_landlock_errata, gg_probe_landlock;
-#define GG_LANDLOCK_RIGHTS 16
 
-/* doctor_landlock_net.c */
-gg_probe_fn gg_probe_landlock_bind, gg_probe_landlock_connect, gg_probe_landlock_abstract,
-	gg_probe_landlock_signal;
-gg_probe_fn gg_probe_fastopen, gg_probe_mptcp;
+/* doctor_landlock_net.c; arg of the first two is the right or scope */
+gg_probe_fn gg_probe_landlock_tcp, gg_probe_landlock_scope, gg_probe_fastopen, gg_probe_mptcp;
 
-/* gg_landlock_enter() - a domain that handles these rights and grants none
- * Return: 0; negative errno with @f filled in */
-int gg_landlock_enter(unsigned fs, unsigned net, unsigned scoped, struct gg_sight *f);
+/**
+ * struct gg_domain - a Landlock domain that grants nothing of what it handles, and an act in it
+ * @fs, @net, @scoped: what it handles
+ * @act: 0 or negative errno
+ * @arg: of @act, borrowed
+ * @what: the act in words: "open() for reading"
+ */
+struct gg_domain {
+	uint64_t fs, net, scoped;
+	long (*act)(void *arg);
+	void *arg;
+	const char *what;
+};
+
+/* gg_domain_try() - do the act in a child inside the domain
+ * @ret_result: what the act returned
+ * Return: 0; negative errno with @f filled in: there is no such domain */
+int gg_domain_try(const struct gg_domain *domain, long *ret_result, struct gg_sight *f);
+
+/* gg_domain_probe() - the finding: the act must go well here (@before is what it returned) and be
+ * refused inside */
+void gg_domain_probe(const struct gg_domain *domain, long before, struct gg_sight *f);
 
 #endif

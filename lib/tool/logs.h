@@ -1,14 +1,17 @@
 /*
  * `goguard logs`: events for people.
  *
- * Owns what its files share: the printer of lines and the reading loop. Relies on event/ for
- * names and on jansson (logs_human.c) to parse. Does not filter.
+ * Owns what its files share: the printer of lines and the reading loops. Relies on event/ for
+ * names and on jansson to parse. Does not keep events, but for a while those that repeat.
  */
 #ifndef GG_TOOL_LOGS_H
 #define GG_TOOL_LOGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+
+#include <jansson.h>
 
 #include "base/err.h"
 #include "base/text.h"
@@ -23,10 +26,17 @@ int gg_verb_logs(int argc, char **argv);
 
 /* gg_logs_human() - an event as one line for people, a posture as several
  * @line, @n: as received, newline excluded
- * @raw:      copy the line instead (events only)
- * @out:      appended to; ends in a newline. What is no event becomes "? " and escaped text
- * Return: true when it was an event */
-bool gg_logs_human(const char *line, size_t n, bool raw, struct gg_text *out);
+ * @event:    the same, parsed; NULL: it is not JSON
+ * @out:      appended to; ends in a newline. What is no event becomes "? " and escaped text */
+void gg_logs_human(const char *line, size_t n, const json_t *event, struct gg_text *out);
+
+/* gg_logs_kind() - which kind of event is it? -1: none that we know */
+int gg_logs_kind(const json_t *event);
+
+/* --- logs_paint.c --- */
+
+/* gg_logs_paint() - print lines of gg_logs_human() in colours */
+void gg_logs_paint(const char *text, size_t n, FILE *out);
 
 /* --- logs_escape.c --- */
 
@@ -37,16 +47,27 @@ void gg_logs_escape(struct gg_text *out, const char *s, size_t n);
 
 /**
  * struct gg_logs - the printer
- * @raw:    --json
- * @count:  end after so many events, 0: never
- * @shown:  events so far
- * @closed: standard output does not take more
+ * @raw:     --json
+ * @colour:  for a terminal
+ * @count:   end after so many events, 0: never
+ * @shown:   events so far
+ * @closed:  standard output does not take more
+ * @filter:  NULL: every event
+ * @fold:    repeats are held back here; NULL: not
+ * @suggest: --policy: events go here and are not printed; NULL: not
  */
+struct gg_logs_filter;
+struct gg_fold;
+struct gg_suggest;
+
 struct gg_logs {
-	bool raw;
+	bool raw, colour;
 	unsigned long count;
 	unsigned long shown;
 	bool closed;
+	const struct gg_logs_filter *filter;
+	struct gg_fold *fold;
+	struct gg_suggest *suggest;
 };
 
 /**
@@ -60,7 +81,11 @@ struct gg_lines {
 };
 
 bool gg_logs_done(const struct gg_logs *logs); /* enough was shown, or nobody reads */
-/* gg_logs_line() - print one line, flushed; empty lines are skipped */
+/* gg_logs_text() - print what was made of a line, flushed */
+void gg_logs_text(struct gg_logs *logs, const char *text, size_t n);
+/* gg_logs_idle() - nothing comes for a while: print the repeats that were held back */
+void gg_logs_idle(struct gg_logs *logs);
+/* gg_logs_line() - print one line; empty lines are skipped */
 void gg_logs_line(struct gg_logs *logs, const char *line, size_t n);
 /* gg_logs_packet() - print each line of a packet */
 void gg_logs_packet(struct gg_logs *logs, const char *bytes, size_t n);
@@ -70,33 +95,13 @@ void gg_logs_feed(struct gg_logs *logs, struct gg_lines *lines, const char *byte
 /* gg_logs_end() - the stream ended: print what has no newline */
 void gg_logs_end(struct gg_logs *logs, struct gg_lines *lines);
 
-/* --- logs_socket.c --- */
+#define GG_LOGS_IDLE_MS 1000
 
-/**
- * struct gg_logs_socket - the socket we listen on
- * @fd:   -1 while there is none
- * @type: SOCK_SEQPACKET, SOCK_DGRAM or SOCK_STREAM
- * @path: borrowed
- * @dev, @ino: of the socket in the file system, so that only ours is removed
- */
-struct gg_logs_socket {
-	int fd;
-	int type;
-	const char *path;
-	unsigned long long dev, ino;
-};
+/* --- logs_follow.c --- */
 
-/* gg_logs_bind() - make the socket, mode 0600; a dead one at the same path is replaced
- * Return: 0; negative errno with @err set: -EADDRINUSE somebody listens, -EEXIST no socket */
-int gg_logs_bind(const char *path, int type, struct gg_logs_socket *ret_sock, struct gg_err *err);
-/* gg_logs_unbind() - close and remove it; does nothing to somebody else's or a zeroed @fd of -1 */
-void gg_logs_unbind(struct gg_logs_socket *sock);
-
-/* --- logs_loop.c --- */
-
-/* gg_logs_loop() - print what arrives until enough was shown, or SIGINT or SIGTERM came
- * What had arrived before the signal is still printed.
+/* gg_logs_follow() - print a file, and what is added to it, until a signal comes; it may be made
+ * later, be cut, or be replaced by another one
  * Return: 0, or negative errno with @err set */
-int gg_logs_loop(struct gg_logs *logs, const struct gg_logs_socket *sock, struct gg_err *err);
+int gg_logs_follow(struct gg_logs *logs, const char *path, struct gg_err *err);
 
 #endif

@@ -1,10 +1,9 @@
 /*
  * Events for people: one line each, in columns.
  *
- * Owns the columns. Relies on jansson, of which this is the only user. Does not trust what it
- * prints: every string goes through gg_logs_escape().
+ * Owns the columns. Relies on jansson. Does not trust what it prints: every string goes through
+ * gg_logs_escape().
  */
-#include <jansson.h>
 #include <string.h>
 
 #include "event/event.h"
@@ -165,6 +164,7 @@ static void show_act(struct gg_text *out, const json_t *event)
 	if (!add(out, event, "rule_at", ""))
 		add(out, event, "rule", "");
 	add(out, event, "subject", " by ");
+	add(out, json_object_get(event, "go"), "function", " in ");
 	if (add(out, c, "module", " from "))
 		add(out, c, "symbol", ":");
 	else
@@ -223,6 +223,12 @@ static void show_exit(struct gg_text *out, const json_t *event)
 	add_number(out, event, key);
 	gg_text_char(out, ' ');
 	process(out, event);
+	if (json_object_get(event, "peak_kb")) {
+		gg_text_str(out, "peak ");
+		add_number(out, event, "peak_kb");
+		gg_text_str(out, " KiB");
+	}
+	add(out, event, "limit", " by limits.");
 	end_line(out);
 }
 
@@ -239,22 +245,21 @@ static void show_unknown(struct gg_text *out, const char *line, size_t n)
 	gg_text_char(out, '\n');
 }
 
-/* gg_logs_human() - a received line for people; see tool/logs.h */
-bool gg_logs_human(const char *line, size_t n, bool raw, struct gg_text *out)
+/* gg_logs_kind() - see tool/logs.h */
+int gg_logs_kind(const json_t *event)
 {
-	json_t *event = json_loadb(line, n, JSON_ALLOW_NUL, NULL);
 	const char *kind = text_of(event, "kind");
-	int i = kind ? gg_name_find(gg_kind_names, GG_KIND_COUNT, kind, strlen(kind)) : -1;
-	bool is_event = json_is_object(event);
 
-	if (is_event && raw) {
-		gg_text_add(out, line, n);
-		gg_text_char(out, '\n');
-	} else if (i >= 0) {
-		shows[i](out, event);
-	} else {
+	return kind ? gg_name_find(gg_kind_names, GG_KIND_COUNT, kind, strlen(kind)) : -1;
+}
+
+/* gg_logs_human() - a received line for people; see tool/logs.h */
+void gg_logs_human(const char *line, size_t n, const json_t *event, struct gg_text *out)
+{
+	int kind = gg_logs_kind(event);
+
+	if (kind >= 0)
+		shows[kind](out, event);
+	else
 		show_unknown(out, line, n);
-	}
-	json_decref(event);
-	return is_event;
 }

@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 
 #include "base/scope.h"
-#include "tool/logs.h"
+#include "tool/logs_socket.h"
 
 #define PEERS_MAX 512
 #define LAST_PASSES 4096 /* of reading after a signal, in case writers never stop */
@@ -103,11 +103,13 @@ static int run(struct loop *lp)
 		int ready;
 
 		lp->fds[AT_SOCKET].events = lp->n < PEERS_MAX ? POLLIN : 0;
-		ready = poll(lp->fds, AT_PEERS + lp->n, stop ? 0 : -1);
+		ready = poll(lp->fds, AT_PEERS + lp->n, stop ? 0 : GG_LOGS_IDLE_MS);
 		if (ready < 0 && errno != EINTR)
 			return -errno;
 		if (ready == 0 && stop)
 			return 0;
+		if (ready == 0)
+			gg_logs_idle(lp->logs);
 		if (ready <= 0)
 			continue;
 		if (lp->fds[AT_SIGNAL].revents) {

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/scope.h"
-#include "tool/logs.h"
+#include "tool/logs_socket.h"
 
 #define BACKLOG 128
 

@@ -23,6 +23,7 @@
 #include "supervise/children.h"
 #include "supervise/loop.h"
 #include "tool/opts.h"
+#include "tool/report.h"
 #include "tool/say.h"
 #include "tool/start.h"
 #include "tool/verbs.h"
@@ -30,7 +31,7 @@
 /* What the command line asks for */
 struct request {
 	const char *policy, *log, *argv0;
-	int mode;
+	int mode, report;
 	char **argv; /* the command */
 };
 
@@ -44,6 +45,9 @@ static int parse(int argc, char **argv, struct request *r)
 		  .value = &r->log },
 		{ .name = "mode", .kind = GG_OPT_CHOICE, .help = "overrides the policy's mode",
 		  .value = &r->mode, .choices = gg_mode_names, .n_choices = GG_MODE_COUNT },
+		{ .name = "report", .kind = GG_OPT_CHOICE, .help = "what was denied, at the end, on "
+		  "standard error; auto: on a terminal", .value = &r->report,
+		  .choices = gg_report_names, .n_choices = GG_REPORT_COUNT },
 		{ .name = "argv0", .kind = GG_OPT_TEXT, .arg = "NAME",
 		  .help = "what the command sees as its own name", .value = &r->argv0 },
 	};
@@ -251,6 +255,7 @@ int gg_verb_run(int argc, char **argv)
 {
 	struct request r = { .mode = -1 };
 	struct gg_start s = GG_START_NONE;
+	struct gg_tally tally = { .on = false };
 	static struct gg_command command;
 	struct gg_err err = { 0 };
 	int ret = parse(argc, argv, &r);
@@ -267,6 +272,7 @@ int gg_verb_run(int argc, char **argv)
 	if (gg_start_prepare(&s, &(struct gg_source){ .policy = r.policy, .mode = r.mode }, r.log) < 0)
 		ret = GG_EXIT_GUARD;
 	else {
+		gg_tally_begin(&tally, (enum gg_report_when)r.report, s.sink);
 		filter_environment(&s.made.plan);
 		calm_go(&s.made.plan);
 		s.wrapped = preload_shim(&command, &s.made.plan);
@@ -277,6 +283,7 @@ int gg_verb_run(int argc, char **argv)
 		else
 			ret = alone(&s, &command, &r);
 	}
+	gg_tally_end(&tally, s.sink);
 	gg_start_done(&s);
 	return ret;
 }

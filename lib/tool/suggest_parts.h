@@ -33,6 +33,9 @@ const char *gg_suggest_review(const struct gg_need *need);
 /* gg_suggest_too_wide() - may a rule never be widened to the folder @path? */
 bool gg_suggest_too_wide(const char *path);
 
+/* gg_suggest_compare() - order of needs, for qsort: kind, name, port */
+int gg_suggest_compare(const void *a, const void *b);
+
 /* gg_suggest_merge() - sort by kind and name, make one of what is the same now */
 void gg_suggest_merge(struct gg_suggest *s);
 

@@ -143,7 +143,7 @@ open_proc() {
 	allowed open r,nonblock /proc/self/exe # the program that was started, and its loader, may be read
 	refused EACCES open openat /proc/1/status read default -- open r /proc/1/status
 	refused EACCES open openat - - - -- open r "/proc/$$/environ"
-	refused EACCES open openat - - - -- open r "/proc/$$/fd/0"
+	refused EACCES open openat "/proc/$$/fd/0" - default - supervisor -- open r "/proc/$$/fd/0"
 	denied EACCES open openat - write - -- open w /proc/self/comm name
 }
 

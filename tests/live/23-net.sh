@@ -155,9 +155,9 @@ late() {
 	guard connect "unix:$W/ok/late"
 	status_is "$WORLD: a blocking connect waits for a listener that is late" 0
 	[ -x "$ACTS" ] || { skip "$WORLD: text" "$ACTS is not built" && return; }
-	background "$ACTS" serve unix "$W/ok/echo" 2
-	wait_for test -S "$W/ok/echo"
-	allowed connect "unix:$W/ok/echo" 'there and back'
+	background "$ACTS" serve unix "$W/ok/echo-$WORLD" 2
+	wait_for test -S "$W/ok/echo-$WORLD"
+	allowed connect "unix:$W/ok/echo-$WORLD" 'there and back'
 	wait "$BG"
 }
 

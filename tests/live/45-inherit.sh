@@ -39,7 +39,7 @@ same() {
 	same 'working directory' 'cd /usr && exec "$@"'
 	same 'umask' 'umask 027; exec "$@"'
 	same 'umask of nothing' 'umask 0; exec "$@"'
-	same 'limits' 'ulimit -Sn 200; ulimit -Hn 2000; ulimit -f 1000; ulimit -s 4096; exec "$@"'
+	same 'limits' 'ulimit -Sn 1000; ulimit -Hn 2000; ulimit -f 1000; ulimit -s 4096; exec "$@"'
 	same 'niceness' 'exec nice -n 5 "$@"'
 	same 'ignored signals' "exec '$PROBE' with-signals 1,13,20 0 "'"$(command -v "$1")" "${@:2}"'
 	same 'blocked signals' "exec '$PROBE' with-signals 0 10,12,34 "'"$(command -v "$1")" "${@:2}"'

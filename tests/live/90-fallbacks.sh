@@ -38,7 +38,7 @@ state() { jq -r "select(.kind == \"posture\") | .layers.$1.state" "$OWN" 2>/dev/
 
 # What require does with each: the layer that refuses, or "-" when nothing is lost for good
 declare -A refused=(
-	[landlock]=landlock [listener]=supervisor [addfd]=supervisor [pidfd_getfd]=supervisor
+	[landlock]=landlock [listener]=supervisor [addfd]=supervisor [pidfd_getfd]=-
 	[no_new_privs]=seccomp [seccomp]=seccomp [wait_killable]=- [sync_wake_up]=-
 	[process_vm_readv]=- [ptrace]=- [close_range]=-
 )
@@ -109,10 +109,28 @@ posture_says() { # NAMES JQFILTER
 posture_says landlock '.layers.landlock.state == "missing" and (.layers.landlock.why | test("Landlock"))'
 posture_says listener '.layers.supervisor.state == "missing" and (.layers.supervisor.why | test("NEW_LISTENER"))'
 posture_says addfd '.layers.supervisor.state == "partial" and (.layers.supervisor.why | test("ADDFD"))'
-posture_says pidfd_getfd '.layers.supervisor.state == "partial" and (.layers.supervisor.why | test("pidfd_getfd"))'
+posture_says pidfd_getfd '.notes | any(test("pidfd_getfd is refused"))'
 posture_says ptrace '.notes | any(test("ptrace is refused"))'
 posture_says wait_killable '.notes | any(test("asyncpreemptoff"))'
 posture_says seccomp '.layers.seccomp.state == "missing"'
+
+# A program that uses most of the standard library still sees no denial
+EVERYTHING_PROGRAM=$(readlink -f /bin/cat)
+EVERYTHING_LOADER=$(readlink -f /lib64/ld-linux-x86-64.so.2)
+EVERYTHING_DIR=$GG_TMP/work
+EVERYTHING_NAME=goguard.fallbacks.$$
+EVERYTHING_BIN=$(go_bin everything)
+export EVERYTHING_PROGRAM EVERYTHING_LOADER EVERYTHING_DIR EVERYTHING_NAME EVERYTHING_BIN
+mkdir -p "$EVERYTHING_DIR"
+cp "$top/tests/live/everything.cfg" "$GG_TMP/everything.cfg"
+LIMIT=90
+for name in landlock wait_killable sync_wake_up process_vm_readv ptrace close_range pidfd_getfd; do
+	under "$name" everything "$EVERYTHING_BIN" -dir "$EVERYTHING_DIR" -program "$EVERYTHING_PROGRAM" \
+		-abstract "$EVERYTHING_NAME"
+	is "$name: everything works" "$STATUS" 0
+	nok "$name: without a violation" jq -es 'any(.kind == "violation")' "$OWN"
+done
+LIMIT=30
 
 # Go is told not to preempt by signals where these would cancel its calls, and keeps what was there
 under wait_killable require "$ACTS" env GODEBUG

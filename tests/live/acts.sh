@@ -61,12 +61,14 @@ all_there() { seen 'any(.[]; .kind == "posture") and any(.[]; .kind == "exit")';
 whole='.kind == "violation" and .verdict == $verdict and .pid > 1 and .tid > 1 and .exe == $exe
 	and (.comm | type) == "string" and (.policy | type) == "string"'
 filter_of() { # ERRNO OP SYSCALL WHAT...
-	local f="$whole and .errno == \"$1\"" what=$4
+	local f=$whole what=$4
+	[ "$1" = - ] || f+=" and .errno == \"$1\""
 	[ "$2" = - ] || f+=" and .op == \"$2\""
 	[ "$3" = - ] || f+=" and .syscall == \"$3\""
 	case $what in
 	-) ;;
 	/*) f+=" and .path == \"$what\"" ;;
+	unix:/*) f+=" and .proto == \"unix\" and .path == \"${what#unix:}\"" ;;
 	unix:*) f+=" and .proto == \"unix\" and .addr == \"${what#unix:}\"" ;;
 	tcp:* | udp:*) f+=" and .proto == \"${what%%:*}\" and .port == ${what##*:}
 		and .addr == \"$(cut -d: -f2- <<<"${what%:*}")\"" ;;

@@ -483,6 +483,29 @@ static void processes_are_counted_only_when_limited(void **state)
 	made_done(&m);
 }
 
+/* Where descriptors cannot be fetched, the supervisor makes the sockets: the good ones only */
+static void sockets_of_the_supervisor(void **state)
+{
+	struct gg_plan_caps caps = { CAPS_ALL & ~CAP(PIDFD_GETFD), 7 };
+	struct made m;
+
+	(void)state;
+	make_with(V SUPERVISED ALL_CALLS, caps, true, &m);
+	for (size_t i = 0; i < GG_ARRAY_SIZE(rows); i++) {
+		bool is_socket = !strcmp(rows[i].call, "socket");
+		uint32_t want = rows[i].supervised;
+		uint32_t got = run_as(&m, ARCH, gg_call_find(GG_ARCH_HERE, rows[i].call), rows[i].args);
+
+		want = want == DENIED || (is_socket && want == ALLOW) ? NOTIF : want;
+		if (got != want)
+			fail_msg("row %zu, %s: 0x%x, not 0x%x", i, rows[i].call, got, want);
+		if (is_socket)
+			assert_int_equal(gg_check_args("socket", rows[i].args) == GG_CHECK_SOCKET,
+					 rows[i].supervised == ALLOW);
+	}
+	made_done(&m);
+}
+
 /* The kernel takes no more than 4096, and every instruction costs time */
 static void programs_are_short_and_end(void **state)
 {
@@ -517,6 +540,7 @@ int main(void)
 		cmocka_unit_test(groups_never_switch_on_what_the_core_denies),
 		cmocka_unit_test(names_do_but_some_never),
 		cmocka_unit_test(processes_are_counted_only_when_limited),
+		cmocka_unit_test(sockets_of_the_supervisor),
 		cmocka_unit_test(programs_are_short_and_end),
 	};
 

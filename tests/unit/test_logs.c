@@ -20,7 +20,7 @@
 
 #include "base/scope.h"
 #include "event/sink.h"
-#include "tool/logs.h"
+#include "tool/logs_socket.h"
 
 #define WAIT_MS 5000
 
@@ -28,9 +28,13 @@ static void assert_human(const char *line, const char *want, bool is_event)
 {
 	char buf[8192];
 	struct gg_text out;
+	json_t *event;
 
 	gg_text_init(&out, buf, sizeof(buf));
-	assert_int_equal(gg_logs_human(line, strlen(line), false, &out), is_event);
+	event = json_loadb(line, strlen(line), JSON_ALLOW_NUL, NULL);
+	gg_logs_human(line, strlen(line), event, &out);
+	assert_int_equal(json_is_object(event), is_event);
+	json_decref(event);
 	assert_string_equal(buf, want);
 }
 

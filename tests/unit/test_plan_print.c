@@ -25,6 +25,8 @@ static const struct golden {
 	{ "web", "no-listener", CAP(LISTENER), 7 },
 	{ "web", "no-seccomp", CAP(SECCOMP), 7 },
 	{ "web", "no-vm-read", CAP(VM_READ), 7 },
+	{ "web", "no-pidfd-getfd", CAP(PIDFD_GETFD), 7 },
+	{ "web", "no-ptrace", CAP(PTRACE), 7 },
 	{ "web", "nothing", CAPS_ALL, 0 },
 	{ "audit", "full", 0, 7 },
 	{ "alone", "full", 0, 7 },

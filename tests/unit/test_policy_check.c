@@ -34,7 +34,6 @@ static const struct {
 	{ V "network = { connect = ( \"tcp://*\" ); };\n", 2, "every host and every port" },
 	{ V "network = { connect = ( \"tcp://169.254.169.254:80\" ); };\n", 2, "hands out credentials" },
 	{ V "network = { connect = ( \"tcp://[fd00:ec2::254]:80\" ); };\n", 2, "hands out credentials" },
-	{ V "network = { connect = ( \"tcp://[::/0]:80\" ); };\n", 2, "holds every IPv4 address" },
 	{ V "network = { connect = ( \"tcp://1.2.3.4:80\",\n\"tcp://1.2.3.4:80\" ); };\n", 3,
 	  "is there already, at fn.cfg:2" },
 	{ V "network = { connect = ( \"udp://1.2.3.0/24\" ); deny = ( \"1.2.3.0/24\" ); };\n", 2, "deny wins" },

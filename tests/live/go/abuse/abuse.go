@@ -43,7 +43,7 @@ func Errno(err error) int {
 	return 255
 }
 
-// Read reads a file, or lists a folder.
+// read reads a file, or lists a folder.
 func read(path string) error {
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
@@ -54,7 +54,7 @@ func read(path string) error {
 	return err
 }
 
-// Write makes a file beside nothing else of that name and removes it again.
+// write makes a file beside nothing else of that name and removes it again.
 func write(path string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -86,7 +86,7 @@ func tcp(address string) error {
 	return c.Close()
 }
 
-// Udp sends one byte.
+// udp sends one byte.
 func udp(address string) error {
 	c, err := net.Dial("udp", address)
 	if err != nil {

@@ -30,7 +30,7 @@ type response struct {
 
 var dir = flag.String("dir", os.TempDir(), "folder for notes")
 
-// Text is Data[key], a string of JSON.
+// text is Data[key], a string of JSON.
 func (r *request) text(key string) string {
 	var s string
 	json.Unmarshal(r.Data[key], &s)

@@ -25,7 +25,7 @@ var (
 	object = flag.String("object", "", "what to do it to")
 )
 
-// Size is that of the terminal at f, if it is one.
+// size is that of the terminal at f, if it is one.
 func size(f *os.File) (rows, columns uint16, ok bool) {
 	var window [4]uint16
 	_, _, errno := syscall.Syscall(syscall.SYS_IOCTL, f.Fd(), syscall.TIOCGWINSZ,

@@ -28,6 +28,7 @@ var (
 	ca       = flag.String("ca", "", "file with the server's authority")
 	act      = flag.String("act", "", "one of "+strings.Join(abuse.Names(), " "))
 	object   = flag.String("object", "", "what to do it to")
+	freePort = flag.Bool("free-port", false, "print a port that nobody listens on")
 )
 
 const name = "service.goguard.test"
@@ -35,6 +36,12 @@ const name = "service.goguard.test"
 func main() {
 	flag.Parse()
 	switch {
+	case *freePort:
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err == nil {
+			fmt.Println(l.Addr().(*net.TCPAddr).Port)
+		}
+		end(err)
 	case *serve != "":
 		end(serveAll(*serve))
 	case *act != "":
@@ -55,7 +62,7 @@ func end(err error) {
 	os.Exit(0)
 }
 
-// Client trusts the authority in -ca besides those of the system, and asks -resolver for names, as a
+// client trusts the authority in -ca besides those of the system, and asks -resolver for names, as a
 // program does that finds this address in /etc/resolv.conf.
 func client(http2 bool) (*http.Client, error) {
 	pool, err := x509.SystemCertPool()

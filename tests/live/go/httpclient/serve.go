@@ -47,7 +47,7 @@ func count(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "%s %d bytes", r.Method, n)
 }
 
-// Resolve answers A questions with 127.0.0.1 and 127.0.0.2, the second of which nobody listens on, and
+// resolve answers A questions with 127.0.0.1 and 127.0.0.2, the second of which nobody listens on, and
 // every other with nothing.
 func resolve(c net.PacketConn) {
 	query := make([]byte, 1500)
@@ -74,7 +74,7 @@ func resolve(c net.PacketConn) {
 	}
 }
 
-// ServeAll starts everything on free ports and writes "PLAIN TLS DNS OTHER" into DIR/ports, when all
+// serveAll starts everything on free ports and writes "PLAIN TLS DNS OTHER" into DIR/ports, when all
 // of them are there. Nobody is supposed to ask OTHER.
 func serveAll(dir string) error {
 	cert, text, err := authority()

@@ -1,4 +1,4 @@
-// Httpserver answers on $PORT, of every address or the one in -host: / says hello, /save keeps the
+// Httpserver answers on $PORT or -port, of every address or the one in -host: / says hello, /save keeps the
 // body in -dir, /file sends a file, /abuse?act=A&object=O does an act of abuse (403 and its errno when
 // it fails). SIGTERM ends it when the last answer is out.
 package main
@@ -21,6 +21,7 @@ import (
 
 var (
 	host = flag.String("host", "", "address to listen on")
+	port = flag.String("port", os.Getenv("PORT"), "port to listen on")
 	dir  = flag.String("dir", "", "folder for /save and /file")
 )
 
@@ -56,7 +57,7 @@ func main() {
 		http.ServeFile(w, r, filepath.Join(*dir, "saved"))
 	})
 	http.HandleFunc("/abuse", doAbuse)
-	l, err := net.Listen("tcp", net.JoinHostPort(*host, os.Getenv("PORT")))
+	l, err := net.Listen("tcp", net.JoinHostPort(*host, *port))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "httpserver:", err)
 		os.Exit(abuse.Errno(err))

@@ -74,7 +74,7 @@ func invoke(id string, deadline time.Time, event []byte) error {
 	return post("/invocation/"+id+"/response", "", answer)
 }
 
-// Next asks for one event and handles it.
+// next asks for one event and handles it.
 func next() error {
 	r, err := client.Get(base + "/invocation/next")
 	if err != nil {

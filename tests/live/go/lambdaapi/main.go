@@ -1,5 +1,5 @@
-// Lambdaapi is the platform's side of the Runtime API, on loopback: it hands out the events on standard
-// input, one line of JSON each, in order, and prints what the function made of them:
+// Lambdaapi is the platform's side of the Runtime API, on loopback: it hands out the events in a file,
+// one line of JSON each, in order, and prints what the function made of them:
 //
 //	listening on ADDRESS:PORT
 //	response ID BODY
@@ -11,7 +11,7 @@
 package main
 
 import (
-	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -55,7 +55,7 @@ func (a *api) next(w http.ResponseWriter, r *http.Request) {
 	io.WriteString(w, event)
 }
 
-// Answered takes "ID/response" and "ID/error".
+// answered takes "ID/response" and "ID/error".
 func (a *api) answered(w http.ResponseWriter, r *http.Request) {
 	id, what, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, version+"invocation/"), "/")
 	body, err := io.ReadAll(io.LimitReader(r.Body, 6<<20))
@@ -80,21 +80,28 @@ func initError(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusAccepted)
 }
 
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "lambdaapi:", err)
+	os.Exit(1)
+}
+
 func main() {
-	a := &api{}
-	lines := bufio.NewScanner(os.Stdin)
-	for lines.Scan() {
-		a.events = append(a.events, lines.Text())
+	if len(os.Args) != 2 {
+		fail(errors.New("usage: lambdaapi EVENTS"))
 	}
+	text, err := os.ReadFile(os.Args[1])
+	if err != nil {
+		fail(err)
+	}
+	a := &api{events: strings.Split(strings.TrimSpace(string(text)), "\n")}
 	http.HandleFunc(version+"invocation/next", a.next)
 	http.HandleFunc(version+"invocation/", a.answered)
 	http.HandleFunc(version+"init/error", initError)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "lambdaapi:", err)
-		os.Exit(1)
+		fail(err)
 	}
 	fmt.Println("listening on", l.Addr())
 	time.AfterFunc(lifetime, func() { os.Exit(1) })
-	http.Serve(l, nil)
+	fail(http.Serve(l, nil))
 }

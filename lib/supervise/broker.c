@@ -1,0 +1,137 @@
+/*
+ * The broker.
+ *
+ * Owns the table. Relies on inodes of sockets being unique while the socket lives, which the
+ * duplicate here sees to. Does not judge.
+ */
+#include "supervise/broker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/scope.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "supervise/usage.h"
+
+/** gg_broker_init() - an empty table */
+void gg_broker_init(struct gg_broker *b)
+{
+	unsigned i;
+
+	memset(b, 0, sizeof(*b));
+	for (i = 0; i < GG_BROKER_MAX; i++)
+		b->items[i].fd = -1;
+}
+
+static void give_up(struct gg_broker *b, unsigned i)
+{
+	if (b->items[i].fd < 0)
+		return;
+	gg_scope_close(&b->items[i].fd);
+	b->n--;
+}
+
+/** gg_broker_keep() - see broker.h */
+void gg_broker_keep(struct gg_broker *b, int fd)
+{
+	struct stat st;
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	unsigned i = b->next++ % GG_BROKER_MAX;
+
+	if (copy < 0 || fstat(copy, &st) < 0) {
+		gg_scope_close(&copy);
+		return;
+	}
+	give_up(b, i);
+	b->items[i].fd = copy;
+	b->items[i].inode = st.st_ino;
+	b->n++;
+}
+
+/* Inode of the socket that @link, in /proc, leads to. Return: 0; negative errno */
+static int socket_inode(const char *link, uint64_t *ret_inode)
+{
+	char target[64];
+	long n = gg_sys_readlinkat(AT_FDCWD, link, target, sizeof(target) - 1);
+	unsigned long inode;
+
+	if (n < 0)
+		return n == -ENOENT ? -EBADF : (int)n;
+	target[n] = '\0';
+	if (sscanf(target, "socket:[%lu]", &inode) != 1)
+		return -ENOTSOCK;
+	*ret_inode = inode;
+	return 0;
+}
+
+/** gg_broker_find() - see broker.h */
+int gg_broker_find(struct gg_call *c, int fd)
+{
+	const struct gg_broker *b = c->super->broker;
+	char link[64];
+	struct gg_text text;
+	uint64_t inode;
+	unsigned i;
+	int ret;
+
+	gg_text_init(&text, link, sizeof(link));
+	gg_text_fmt(&text, "/proc/%d/fd/%d", c->tid, fd);
+	ret = socket_inode(link, &inode);
+	if (ret < 0)
+		return ret;
+	for (i = 0; i < GG_BROKER_MAX; i++)
+		if (b->items[i].fd >= 0 && b->items[i].inode == inode) {
+			ret = fcntl(b->items[i].fd, F_DUPFD_CLOEXEC, 3);
+			return ret < 0 ? -errno : ret;
+		}
+	return -EACCES;
+}
+
+/** gg_broker_drop() - see broker.h */
+void gg_broker_drop(struct gg_broker *b, int fd)
+{
+	struct stat st;
+	unsigned i;
+
+	if (!b || fstat(fd, &st) < 0)
+		return;
+	for (i = 0; i < GG_BROKER_MAX; i++)
+		if (b->items[i].fd >= 0 && b->items[i].inode == st.st_ino)
+			give_up(b, i);
+}
+
+/* Which of the table's sockets somebody still holds */
+struct holders {
+	const struct gg_broker *b;
+	bool held[GG_BROKER_MAX];
+};
+
+static void look_at(const char *link, void *arg)
+{
+	struct holders *h = arg;
+	uint64_t inode;
+	unsigned i;
+
+	if (socket_inode(link, &inode) < 0)
+		return;
+	for (i = 0; i < GG_BROKER_MAX; i++)
+		h->held[i] |= h->b->items[i].fd >= 0 && h->b->items[i].inode == inode;
+}
+
+/** gg_broker_sweep() - see broker.h */
+void gg_broker_sweep(struct gg_broker *b)
+{
+	struct holders h = { .b = b };
+	unsigned i;
+
+	if (!b || !b->n)
+		return;
+	gg_usage_descriptors(look_at, &h);
+	for (i = 0; i < GG_BROKER_MAX; i++)
+		if (!h.held[i])
+			give_up(b, i);
+}
