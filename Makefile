@@ -31,7 +31,7 @@ PIE_CFLAGS = $(filter -fPIE,$(STATIC))
 LIBS = -lconfig -lseccomp -ljansson -lpthread
 
 # --- products ---------------------------------------------------------------------------------
-LIB_SRC = $(sort $(foreach d,base event golang policy plan enforce supervise,$(wildcard lib/$d/*.c)))
+LIB_SRC = $(sort $(foreach d,base event golang policy plan enforce supervise start embed,$(wildcard lib/$d/*.c)))
 TOOL_SRC = $(sort $(wildcard lib/tool/*.c))
 LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/profiles.o $(BUILD)/gen/caps_files.o
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
@@ -92,7 +92,15 @@ $(BUILD)/gg_self_calls.h: $(wildcard lib/*/*.[ch]) tests/tools/self_calls.sh
 $(BUILD)/lib/plan/watch.o: | $(BUILD)/gg_self_calls.h
 generated: $(BUILD)/gg_self_calls.h
 
-products: $(PRODUCTS)
+# What other programs link with: the layers below the tool, and the public header's functions
+EMBED = $(BUILD)/libgoguard-embed.a $(BUILD)/goguard.pc
+$(BUILD)/libgoguard-embed.a: $(LIB_OBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcsD $@ $^
+$(BUILD)/goguard.pc: packaging/goguard.pc.in VERSION
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
+
+products: $(PRODUCTS) $(EMBED)
 
 # --- tests: C ---------------------------------------------------------------------------------
 UNIT_SRC = $(sort $(wildcard tests/unit/test_*.c))
@@ -173,7 +181,21 @@ $(ACT_PROBES): $(BUILD)/tests/live/%: tests/live/%.c tests/live/probe.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
-probes: $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES)
+# The embedding example against an installed tree, as a user has it
+EMBED_ROOT = $(abspath $(BUILD))/tests/embed-root
+EMBED_TESTS = $(BUILD)/tests/live/embed-c $(if $(shell command -v pkg-config),$(BUILD)/tests/live/embed-go)
+EMBED_PKG = PKG_CONFIG_PATH=$(EMBED_ROOT)/lib/pkgconfig
+$(EMBED_ROOT)/lib/pkgconfig/goguard.pc: $(EMBED) $(PRODUCTS) include/goguard.h
+	$(Q)$(MAKE) --no-print-directory BUILD='$(BUILD)' PREFIX='$(EMBED_ROOT)' install >/dev/null
+	$(Q)sed 's|^prefix=.*|prefix=$(EMBED_ROOT)|' $(BUILD)/goguard.pc >$@
+$(BUILD)/tests/live/embed-c: examples/embed/embed.c $(EMBED_ROOT)/lib/pkgconfig/goguard.pc
+	$(call say,CC,$@)
+	$(Q)$(CC) $(WARN) -I$(EMBED_ROOT)/include $< -L$(EMBED_ROOT)/lib -lgoguard-embed -lconfig -lseccomp -lpthread -o $@
+$(BUILD)/tests/live/embed-go: examples/embed/go/main.go examples/embed/go/go.mod $(EMBED_ROOT)/lib/pkgconfig/goguard.pc
+	$(call say,GO,$@)
+	$(Q)cd examples/embed/go && $(EMBED_PKG) $(GO_ENV) $(go_build_cgo) -o $(abspath $@) .
+
+probes: $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES)
 
 # --- what people run: deps first, the rest in a second make, so that it sees what was installed ---
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -273,6 +295,8 @@ MAN = $(wildcard docs/man/*.[1-8])
 man_path = $(PREFIX)/share/man/man$(patsubst .%,%,$(suffix $1))/$(notdir $1)
 INSTALL_PAIRS = $(foreach p,$(PRODUCTS),$p:$(PREFIX)/$(if $(filter %.so,$p),lib,bin)/$(notdir $p)) \
 	$(foreach p,$(wildcard include/*.h),$p:$(PREFIX)/include/$(notdir $p)) \
+	$(BUILD)/libgoguard-embed.a:$(PREFIX)/lib/libgoguard-embed.a \
+	$(BUILD)/goguard.pc:$(PREFIX)/lib/pkgconfig/goguard.pc \
 	$(foreach p,$(wildcard policy/*.cfg),$p:$(PREFIX)/share/goguard/policy/$(notdir $p)) \
 	$(foreach p,$(CAPS),$p:$(PREFIX)/share/goguard/caps/$(notdir $p)) \
 	$(foreach p,$(MAN),$p:$(call man_path,$p))

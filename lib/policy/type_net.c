@@ -10,15 +10,21 @@
 #include "policy/types.h"
 #include "policy/fields.h"
 
+/* Patterns, prefixes and ranges are for the policy to write: a value from the environment is one
+ * address or one port. A host name may hold a "-". */
 static void set_address(struct gg_reading *r, const struct gg_key *key, const struct gg_node *node,
 			struct gg_net_rule *rule)
 {
 	bool is_unix = !strncmp(node->string, "unix:", 5);
 	struct gg_err err;
-	char *text = gg_path_expand(&r->policy->arena, node->string, is_unix ? GG_GLOB_CHARS : "*", &err);
+	char *text = gg_path_expand(&r->policy->arena, node->string, is_unix ? GG_GLOB_CHARS : "*/", &err);
+	bool brought_dash = text && strchr(text, '-') && !strchr(node->string, '-');
 
 	if (!text || gg_net_parse(text, (enum gg_net_use)key->min, rule, &err))
 		return gg_reading_error(r, node->at, "%s: %s", key->path, err.text);
+	if (brought_dash && !is_unix && !rule->host)
+		return gg_reading_error(r, node->at, "%s: a variable in '%s' holds a range of ports",
+					key->path, node->string);
 	rule->written = gg_reading_dup(r, node->string);
 	if (rule->host && !(r->flags & GG_READ_LATER))
 		gg_reading_error(r, node->at, "%s: host name '%s': not enforced yet (write its addresses)",

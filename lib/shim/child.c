@@ -189,6 +189,18 @@ static int take_plan(int sock, struct gg_plan *ret_plan, struct gg_err *err)
 	return ret;
 }
 
+/* Without a terminal the function has a process group of its own, and that before it can execute
+ * anything: what is sent to the group of its supervisor reaches it once, forwarded. */
+static void own_group(void)
+{
+	long fd = gg_sys_openat(AT_FDCWD, "/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC, 0);
+
+	if (fd >= 0)
+		(void)gg_sys_close((int)fd);
+	else
+		(void)gg_sys(SYS_setpgid, 0, 0);
+}
+
 /** gg_child_arm() - see child.h */
 int gg_child_arm(int sock, pid_t supervisor, const struct gg_settings *s, struct gg_plan *ret_plan,
 		 struct gg_err *err)
@@ -197,6 +209,8 @@ int gg_child_arm(int sock, pid_t supervisor, const struct gg_settings *s, struct
 	int ret = take_plan(sock, ret_plan, err);
 
 	guard.entry[0] = s->exe;
+	if (!s->alone)
+		own_group();
 	if (ret < 0)
 		return ret;
 	if (s->alone != !(ret_plan->head->flags & GG_PLAN_NEEDS_SUPERVISOR))

@@ -100,11 +100,13 @@ static void answer(struct gg_call *c, const struct gg_found *f)
 	read_argv(c, argv_at, &v);
 	if (!gg_judge(c, &request, &a, NULL, v.list) || gg_withheld(c))
 		return;
+	if (find_runner(c, f, &runner) < 0)
+		return;
 	if (a.verdict == GG_VERDICT_AUDIT) {
 		gg_reply_continue(c); /* mode audit lets it happen */
 		return;
 	}
-	if (find_runner(c, f, &runner) < 0 || gg_exec_stop_begin(c, &runner) == 0)
+	if (gg_exec_stop_begin(c, &runner) == 0)
 		return;
 	if (backed(c))
 		gg_reply_continue(c); /* ptrace is refused: Landlock holds EXECUTE to the same files */

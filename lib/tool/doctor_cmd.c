@@ -17,7 +17,7 @@
 
 #include "base/elf.h"
 #include "base/scope.h"
-#include "tool/world.h"
+#include "start/world.h"
 
 static void note(struct gg_reach *r, const char *text)
 {

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "tool/doctor_cmd.h"
-#include "tool/world.h"
+#include "start/world.h"
 
 const struct gg_name gg_reach_names[GG_REACH_COUNT] = {
 	[GG_REACH_NOT_FOUND] = { "not-found", "there is no such file" },

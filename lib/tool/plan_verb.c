@@ -14,7 +14,7 @@
 #include "base/fd.h"
 #include "plan/caps.h"
 #include "plan/print.h"
-#include "tool/make_plan.h"
+#include "start/make_plan.h"
 #include "tool/opts.h"
 #include "tool/plan_json.h"
 #include "tool/say.h"
@@ -30,27 +30,13 @@ static int read_caps(const char *name, struct gg_plan_caps *ret_caps)
 	return ret;
 }
 
-/* Whole or not at all: a plan is written beside its name and moved there. */
 static int write_plan(const char *path, const struct gg_made *made)
 {
 	struct gg_err err = { 0 };
-	char draft[4200];
-	struct gg_text text;
-	gg_close int fd = -1;
-	int ret;
+	int ret = gg_made_write(made, path, &err);
 
-	gg_text_init(&text, draft, sizeof(draft));
-	gg_text_fmt(&text, "%s.new", path);
-	fd = text.cut ? -1 : open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-	ret = fd < 0 ? -errno : gg_fd_write_all(fd, made->bytes, made->size);
-	if (ret == 0 && rename(draft, path) < 0)
-		ret = -errno;
-	if (ret < 0) {
-		if (fd >= 0)
-			(void)unlink(draft);
-		gg_err_set(&err, ret, "cannot write '%s': %s", path, gg_err_reason(ret));
+	if (ret < 0)
 		gg_say_error(&err);
-	}
 	return ret;
 }
 
@@ -91,7 +77,7 @@ int gg_verb_plan(int argc, char **argv)
 	if (caps_file && read_caps(caps_file, &caps) < 0)
 		return 1;
 	source.caps = caps_file ? &caps : NULL;
-	if (gg_make_plan(&source, &made) < 0)
+	if (gg_say_plan(&source, &made) < 0)
 		return 1;
 	if (output)
 		return write_plan(output, &made) < 0;

@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+#include "start/make_plan.h"
+
 /** gg_say_error() - one error on standard error */
 void gg_say_error(const struct gg_err *err)
 {
@@ -33,4 +35,20 @@ void gg_say_findings(const struct gg_findings *findings, bool warnings)
 		else
 			fprintf(stderr, "goguard: %s: %s\n", severity, f->text);
 	}
+}
+
+/** gg_say_plan() - see say.h; warnings are for `goguard check` */
+int gg_say_plan(const struct gg_source *source, struct gg_made *ret_made)
+{
+	struct gg_findings findings = { 0 };
+	struct gg_err err = { 0 };
+	int ret = gg_make_plan(source, &findings, ret_made, &err);
+
+	if (ret < 0) {
+		gg_say_findings(&findings, false);
+		if (!findings.errors)
+			gg_say_error(&err);
+	}
+	gg_findings_done(&findings);
+	return ret;
 }

@@ -18,4 +18,10 @@ void gg_say_error(const struct gg_err *err);
 /* @warnings: doubtful grants too, not mistakes alone */
 void gg_say_findings(const struct gg_findings *findings, bool warnings);
 
+struct gg_source;
+struct gg_made;
+
+/* gg_say_plan() - gg_make_plan() that speaks on failure. Return: 0; negative errno */
+int gg_say_plan(const struct gg_source *source, struct gg_made *ret_made);
+
 #endif

@@ -32,7 +32,7 @@ static int open_sink(struct gg_start *s, const char *log, struct gg_err *err)
 int gg_start_prepare(struct gg_start *s, const struct gg_source *source, const char *log)
 {
 	struct gg_err err = { 0 };
-	int ret = gg_make_plan(source, &s->made);
+	int ret = gg_say_plan(source, &s->made);
 
 	if (ret < 0)
 		return ret;

@@ -8,8 +8,8 @@
 #define GG_TOOL_START_H
 
 #include "event/sink.h"
-#include "tool/make_plan.h"
-#include "tool/world.h"
+#include "start/make_plan.h"
+#include "start/world.h"
 
 /**
  * struct gg_start - a start

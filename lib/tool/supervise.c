@@ -64,7 +64,7 @@ static int print_target(const struct request *r)
 	struct gg_made made = { 0 };
 	const struct gg_source source = { .policy = r->policy, .mode = r->mode };
 
-	if (gg_make_plan(&source, &made) < 0)
+	if (gg_say_plan(&source, &made) < 0)
 		return GG_EXIT_GUARD;
 	printf("%c%s", made.plan.head->flags & GG_PLAN_NEEDS_SUPERVISOR ? 's' : 'a',
 	       gg_plan_string(&made.plan, made.plan.head->target));

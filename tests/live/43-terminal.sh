@@ -81,6 +81,7 @@ wait grep -q 'signal 2' $WORK/log && grep -q 'signal 3' $WORK/log
 wait kill -ALRM \$(sed -n 's/^ready //p' $WORK/log)
 expect PROMPT
 END
+	kill -KILL "$(sed -n 's/^ready //p' "$WORK/log")" 2>/dev/null # if it is still there
 	is "$w: Ctrl-C and Ctrl-\\, one signal each" "$(grep '^signal' "$WORK/log" | sort | tr '\n' ';')" \
 		'signal 2;signal 3;'
 	at_terminal 'Ctrl-Z, fg, bg' <<'END'

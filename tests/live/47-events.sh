@@ -62,7 +62,7 @@ for w in $ways; do
 	is "no reader, $w: no matter" "$STATUS $(cat "$OUT")" '0 1000'
 
 	# A reader that comes later gets the posture first
-	rm -f "$GG_TMP/late.sock" "$WORK/log"
+	rm -f "$GG_TMP/late.sock" "$WORK/log" "$one" "$one.2"
 	way_to "$GG_TMP/late.sock" "$w" "$POLICY" "$PROBE" signals "$WORK/log"
 	background setsid "${CMD[@]}"
 	wait_for grep -q ready "$WORK/log"

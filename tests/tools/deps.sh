@@ -32,6 +32,7 @@ check|procps|tool ps
 check|util-linux|tool setpriv
 check|bsdutils|tool script
 check|tzdata|test -e /usr/share/zoneinfo/Europe/Berlin
+check|pkg-config|tool pkg-config
 fuzz|clang-14|tool clang-14
 fuzz|libclang-rt-14-dev|fuzzer
 lint|clang-tidy-14|tool clang-tidy-14

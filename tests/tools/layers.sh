@@ -60,7 +60,7 @@ report=$(
 		'lib/enforce/seccomp_compile\.c' $all
 	door 'raw system call outside its door' \
 		'(^|[^_"[:alnum:]])syscall\(|asm[^;]*"(syscall|svc|int[[:space:]]+\$)' 'lib/base/sys[a-z0-9_]*\.[ch]' $all
-	door 'a policy outside its layers' 'struct gg_policy[^_[:alnum:]]' 'lib/(policy|plan|tool)/.*' $all
+	door 'a policy outside its layers' 'struct gg_policy[^_[:alnum:]]' 'lib/(policy|plan|start|embed|tool)/.*' $all
 	# writing to a FILE that the caller hands in is a printer's work, naming a standard stream is not
 	door 'the library speaks' '(^|[^_[:alnum:]])(printf|vprintf|puts|putchar|perror)[[:space:]]*\(' 'none' $silent
 	door 'the library speaks' '(^|[^_[:alnum:]])std(out|err)([^_[:alnum:]]|$)' 'none' $silent

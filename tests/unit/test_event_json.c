@@ -15,6 +15,7 @@
 
 #include "base/access.h"
 #include "event/json.h"
+#include "unit/schema_check.h"
 
 static char line[GG_EVENT_LINE_MAX];
 
@@ -33,6 +34,8 @@ static json_t *encode(const struct gg_event *ev)
 	root = json_loadb(line, out.used, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &why);
 	if (!root)
 		fail_msg("%s at %d in %s", why.text, why.position, line);
+	if (ev->seq && schema_complaint(root))
+		fail_msg("%s: %s in %s", SCHEMA_FILE, schema_complaint(root), line);
 	return root;
 }
 

@@ -198,6 +198,10 @@ static void names_from_the_environment(void **state)
 	assert_string_equal(p->connect.items[0].written, "tcp://$GG_T_API");
 	gg_policy_free(p);
 	expect_error(V "files = (\n{ path = \"$GG_T_STAR\"; allow = \"read\"; } );\n", 3, "$GG_T_STAR holds '*'");
+	setenv("GG_T_NET", "10.0.0.0/8:1", 1);
+	expect_error(V "network = {\nconnect = ( \"tcp://$GG_T_NET\" ); };\n", 3, "$GG_T_NET holds '/'");
+	setenv("GG_T_NET", "1-65535", 1);
+	expect_error(V "network = {\nlisten = ( \"tcp://*:$GG_T_NET\" ); };\n", 3, "a range of ports");
 	expect_error(V "target = \"$GG_T_EMPTY/x\";\n", 2, "$GG_T_EMPTY is empty");
 	expect_error(V "target = \"$GG_T_API\";\n", 2, "is not an absolute path");
 	setenv("GG_T_DIR", "/a/../b", 1);

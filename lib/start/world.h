@@ -4,8 +4,8 @@
  * Owns looking at programs: which loader or interpreter the kernel will start for them, and where
  * the shim lies. Relies on base/elf.h. Does not execute anything.
  */
-#ifndef GG_TOOL_WORLD_H
-#define GG_TOOL_WORLD_H
+#ifndef GG_START_WORLD_H
+#define GG_START_WORLD_H
 
 #include <limits.h>
 

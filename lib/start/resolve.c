@@ -5,15 +5,17 @@
  * a pattern is kept as written behind it. Relies on realpath(3). Paths are resolved once, while
  * planning: a link that is changed later does not change what was granted.
  */
-#include "tool/resolve.h"
+#include "start/resolve.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/scope.h"
 #include "base/text.h"
+#include "plan/self_path.h"
 
 /* Length of @path up to the slash before @end */
 static size_t parent(const char *path, size_t end)
@@ -55,6 +57,7 @@ static int resolve(struct gg_arena *arena, const char **path, bool glob)
 	gg_text_fmt(&text, "%s%s", strcmp(real, "/") ? real : "", from + n);
 	if (!joined[0])
 		gg_text_char(&text, '/');
+	gg_self_path(joined, sizeof(joined), getpid()); /* /proc/self, /proc/net: whoever asks */
 	*path = gg_arena_strdup(arena, joined);
 	return *path ? 0 : -ENOMEM;
 }

@@ -4,7 +4,7 @@
  * Owns the sequence of layers. Relies on each describing its own failures. A ready plan is
  * accepted only when it was made for what this kernel grants.
  */
-#include "tool/make_plan.h"
+#include "start/make_plan.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,9 +16,8 @@
 #include "enforce/bpf.h"
 #include "plan/build.h"
 #include "policy/read.h"
-#include "tool/resolve.h"
-#include "tool/say.h"
-#include "tool/world.h"
+#include "start/resolve.h"
+#include "start/world.h"
 
 static void draft_scope(struct gg_draft **d)
 {
@@ -32,62 +31,53 @@ void gg_made_done(struct gg_made *made)
 	made->bytes = NULL;
 }
 
-static int failed(const struct gg_err *err)
-{
-	gg_say_error(err);
-	return err->code;
-}
-
-static int pack(struct gg_draft *draft, struct gg_made *ret_made)
+static int pack(struct gg_draft *draft, struct gg_made *ret_made, struct gg_err *err)
 {
 	gg_free struct gg_bpf *bpf = calloc(1, sizeof(*bpf));
 	struct gg_made made = { 0 };
-	struct gg_err err = { 0 };
 	int ret;
 
 	if (!bpf)
-		return failed((gg_err_set(&err, -ENOMEM, "cannot plan: out of memory"), &err));
+		return gg_err_set(err, -ENOMEM, "cannot plan: out of memory");
 	if (draft->head.state[GG_LAYER_SECCOMP] == GG_STATE_ON) {
-		ret = gg_seccomp_compile(&draft->filter, bpf, &err);
+		ret = gg_seccomp_compile(&draft->filter, bpf, err);
 		if (ret < 0)
-			return failed(&err);
+			return ret;
 		draft->bpf = bpf->insns;
 		draft->n_bpf = bpf->n;
 	}
-	ret = gg_plan_pack(draft, &made.bytes, &made.size, &err);
+	ret = gg_plan_pack(draft, &made.bytes, &made.size, err);
 	if (ret == 0)
-		ret = gg_plan_view(made.bytes, made.size, &made.plan, &err);
+		ret = gg_plan_view(made.bytes, made.size, &made.plan, err);
 	if (ret < 0) {
 		gg_made_done(&made);
-		return failed(&err);
+		return ret;
 	}
 	*ret_made = made;
 	return 0;
 }
 
-static int from_policy(struct gg_policy *policy, const struct gg_source *source,
-		       struct gg_made *ret_made)
+/** gg_make_from_policy() - see make_plan.h */
+int gg_make_from_policy(struct gg_policy *policy, const struct gg_source *source,
+			struct gg_made *ret_made, struct gg_err *err)
 {
 	GG_CLEANUP(draft_scope) struct gg_draft *draft = NULL;
 	struct gg_plan_caps caps;
 	struct gg_loaders loaders;
-	struct gg_err err = { 0 };
 	int ret;
 
 	if (source->mode >= 0)
 		policy->mode = (enum gg_mode)source->mode;
 	ret = gg_resolve_paths(policy);
 	if (ret < 0)
-		return failed((gg_err_set(&err, ret, "cannot plan: out of memory"), &err));
+		return gg_err_set(err, ret, "cannot plan: out of memory");
 	if (source->caps)
 		caps = *source->caps;
 	else
 		gg_caps_probe(&caps);
 	gg_loaders_find(policy, &loaders);
-	ret = gg_plan_build(policy, &caps, &loaders.world, &draft, &err);
-	if (ret < 0)
-		return failed(&err);
-	return pack(draft, ret_made);
+	ret = gg_plan_build(policy, &caps, &loaders.world, &draft, err);
+	return ret < 0 ? ret : pack(draft, ret_made, err);
 }
 
 static int check_ready(const struct gg_made *made, const struct gg_source *source, struct gg_err *err)
@@ -113,17 +103,17 @@ static int check_ready(const struct gg_made *made, const struct gg_source *sourc
 }
 
 /* A ready plan: @bytes is taken */
-static int from_plan(char *bytes, size_t size, const struct gg_source *source, struct gg_made *ret_made)
+static int from_plan(char *bytes, size_t size, const struct gg_source *source,
+		     struct gg_made *ret_made, struct gg_err *err)
 {
 	struct gg_made made = { .bytes = bytes, .size = size };
-	struct gg_err err = { 0 };
-	int ret = gg_plan_view(bytes, size, &made.plan, &err);
+	int ret = gg_plan_view(bytes, size, &made.plan, err);
 
 	if (ret == 0)
-		ret = check_ready(&made, source, &err);
+		ret = check_ready(&made, source, err);
 	if (ret < 0) {
 		gg_made_done(&made);
-		return failed(&err);
+		return ret;
 	}
 	*ret_made = made;
 	return 0;
@@ -138,32 +128,20 @@ static int read_file(const char *path, char **ret_text, size_t *ret_n)
 	return gg_fd_slurp(fd, GG_PLAN_BYTES_MAX, ret_text, ret_n);
 }
 
-static int finish(int ret, struct gg_findings *findings, struct gg_policy *policy,
-		  const struct gg_source *source, struct gg_made *ret_made)
-{
-	gg_say_findings(findings, false); /* warnings are for `goguard check` */
-	gg_findings_done(findings);
-	if (ret == 0)
-		ret = from_policy(policy, source, ret_made);
-	gg_policy_free(policy);
-	return ret;
-}
-
 /** gg_make_plan() - see make_plan.h */
-int gg_make_plan(const struct gg_source *source, struct gg_made *ret_made)
+int gg_make_plan(const struct gg_source *source, struct gg_findings *findings,
+		 struct gg_made *ret_made, struct gg_err *err)
 {
-	struct gg_findings findings = { 0 };
-	struct gg_policy *policy = NULL;
+	gg_policy_auto struct gg_policy *policy = NULL;
 	gg_free char *text = NULL;
 	size_t n = 0;
 	int ret;
 
-	if (!source->policy) {
-		ret = gg_policy_read_profile("go-base", &findings, &policy);
-		return finish(ret, &findings, policy, source, ret_made);
-	}
-	if (read_file(source->policy, &text, &n) == 0 && gg_plan_is(text, n))
-		return from_plan(GG_TAKE(text), n, source, ret_made);
-	ret = gg_policy_read_file(source->policy, &findings, &policy);
-	return finish(ret, &findings, policy, source, ret_made);
+	if (source->policy && read_file(source->policy, &text, &n) == 0 && gg_plan_is(text, n))
+		return from_plan(GG_TAKE(text), n, source, ret_made, err);
+	if (source->policy)
+		ret = gg_policy_read_file(source->policy, findings, &policy);
+	else
+		ret = gg_policy_read_profile("go-base", findings, &policy);
+	return ret < 0 ? ret : gg_make_from_policy(policy, source, ret_made, err);
 }

@@ -4,8 +4,8 @@
  * Owns the step that makes rules speak of real paths, as decisions do. Relies on the file system
  * as it is while planning. Does not make paths that do not exist.
  */
-#ifndef GG_TOOL_RESOLVE_H
-#define GG_TOOL_RESOLVE_H
+#ifndef GG_START_RESOLVE_H
+#define GG_START_RESOLVE_H
 
 #include "policy/policy.h"
 

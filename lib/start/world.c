@@ -3,7 +3,7 @@
  *
  * Owns the search. Relies on the file system as it is now; the kernel decides again later.
  */
-#include "tool/world.h"
+#include "start/world.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,3 @@
+module goguard.example/embed
+
+go 1.19
