@@ -26,7 +26,8 @@ STATIC := $(if $(SAN),,$(or $(call try,-fPIE -static-pie),-static))
 LINK_HARDEN = -Wl,-z,relro,-z,now,-z,noexecstack
 OWN_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DGG_VERSION='"$(VERSION)"' \
 	-DGG_PROFILE_DIR='"$(PREFIX)/share/goguard/policy"' -DGG_CAPS_DIR='"$(PREFIX)/share/goguard/caps"' -Ilib -Iinclude -I$(BUILD) \
-	$(WARN) $(HARDEN) -fvisibility=hidden -fno-strict-aliasing -MMD -MP -include base/banned.h
+	$(WARN) $(HARDEN) -fvisibility=hidden -fno-strict-aliasing -MMD -MP -include base/banned.h \
+	-ffile-prefix-map='$(CURDIR)'=.
 PIE_CFLAGS = $(filter -fPIE,$(STATIC))
 LIBS = -lconfig -lseccomp -ljansson -lpthread
 
@@ -174,13 +175,13 @@ PROCESS_PROBES = $(addprefix $(BUILD)/tests/live/glibc/,proc_probe pty)
 $(PROCESS_PROBES): $(BUILD)/tests/live/glibc/%: tests/live/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(probe_cc) -o $@ $< -lpthread
-# Static ones, an act a run: a system call by its number, from a thread, from a child of vfork
+	$(Q)$(probe_cc) -o $@ $< -lpthread -ldl
+# Static ones (but the one that is preloaded), an act a run: a system call by its number, from a thread, from a child of vfork
 ACT_PROBES = $(patsubst tests/live/%.c,$(BUILD)/tests/live/%,$(sort $(wildcard tests/live/probe_*.c)))
 $(ACT_PROBES): $(BUILD)/tests/live/%: tests/live/%.c tests/live/probe.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
-	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
+	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) $(if $(filter %/probe_wrapped,$@),,-static) -pthread -o $@ $< -ldl
 # The embedding example against an installed tree, as a user has it
 EMBED_ROOT = $(abspath $(BUILD))/tests/embed-root
 EMBED_TESTS = $(BUILD)/tests/live/embed-c $(if $(shell command -v pkg-config),$(BUILD)/tests/live/embed-go)
@@ -299,16 +300,61 @@ INSTALL_PAIRS = $(foreach p,$(PRODUCTS),$p:$(PREFIX)/$(if $(filter %.so,$p),lib,
 	$(BUILD)/goguard.pc:$(PREFIX)/lib/pkgconfig/goguard.pc \
 	$(foreach p,$(wildcard policy/*.cfg),$p:$(PREFIX)/share/goguard/policy/$(notdir $p)) \
 	$(foreach p,$(CAPS),$p:$(PREFIX)/share/goguard/caps/$(notdir $p)) \
+	$(foreach p,README.md $(wildcard docs/*.md docs/*.json),$p:$(PREFIX)/share/doc/goguard/$(notdir $p)) \
 	$(foreach p,$(MAN),$p:$(call man_path,$p))
+# Folders that are goguard's own
+INSTALL_FOLDERS = $(addprefix $(PREFIX)/share/,goguard/policy goguard/caps goguard doc/goguard)
 
 install: products
 	$(Q)set -e; for pair in $(INSTALL_PAIRS); do from=$${pair%%:*} to='$(DESTDIR)'$${pair#*:}; \
 		mode=644; case $$to in */bin/*) mode=755 ;; esac; \
 		install -D -m $$mode "$$from" "$$to"; done
+	$(Q)sed -i 's|^prefix=.*|prefix=$(PREFIX)|' '$(DESTDIR)$(PREFIX)/lib/pkgconfig/goguard.pc'
 uninstall:
 	$(Q)for pair in $(INSTALL_PAIRS); do rm -f '$(DESTDIR)'"$${pair#*:}"; done
-	$(Q)rmdir -p --ignore-fail-on-non-empty '$(DESTDIR)$(PREFIX)/share/goguard/policy' \
-		'$(DESTDIR)$(PREFIX)/share/goguard/caps' 2>/dev/null || :
+	$(Q)for folder in $(INSTALL_FOLDERS); do \
+		rmdir --ignore-fail-on-non-empty '$(DESTDIR)'"$$folder" 2>/dev/null || :; done
+
+# --- packages: the same bytes for the same commit, whatever folder it is built in -----------------
+PACKAGE = $(BUILD)/package
+STRIP ?= strip
+EPOCH = $(shell sh packaging/epoch.sh)
+DEB = $(PACKAGE)/goguard_$(VERSION).deb
+LAYER = $(PACKAGE)/goguard-$(VERSION)-lambda-layer.zip
+DIST = $(PACKAGE)/goguard-$(VERSION).tar.gz
+# The two objects that know where profiles are installed, once more, for /usr
+usr = $(foreach o,$1,$(if $(filter %/policy/extend.o %/plan/caps_find.o,$o),$(o:$(BUILD)/%=$(BUILD)/usr/%),$o))
+$(BUILD)/usr/%.o: PREFIX = /usr
+$(BUILD)/usr/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$< (/usr))
+	$(Q)$(CC) $(CFLAGS) $(OWN_CFLAGS) $(PIE_CFLAGS) $(CPPFLAGS) -c -o $@ $<
+$(BUILD)/usr/goguard: $(call usr,$(LIB_OBJ) $(TOOL_OBJ))
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(STATIC) $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/usr/libgoguard-embed.a: $(call usr,$(LIB_OBJ))
+	$(Q)rm -f $@ && $(AR) rcsD $@ $^
+# What `make install PREFIX=/usr` gives, without debugging information; $1 is the folder
+stage = rm -rf $1 && $(MAKE) --no-print-directory BUILD='$(BUILD)' PREFIX=/usr DESTDIR='$(abspath $1)' install && \
+	$(STRIP) -o $1/usr/bin/goguard $(BUILD)/usr/goguard && $(STRIP) $1/usr/lib/libgoguard.so && \
+	$(STRIP) -g -D -o $1/usr/lib/libgoguard-embed.a $(BUILD)/usr/libgoguard-embed.a
+$(DEB) $(LAYER): products $(BUILD)/usr/goguard $(BUILD)/usr/libgoguard-embed.a
+$(DEB):
+	$(call say,DEB,$@)
+	$(Q)$(call stage,$(PACKAGE)/deb) && sh packaging/deb.sh $(PACKAGE)/deb $(VERSION) \
+		"$$($(CC) -dumpmachine)" $(EPOCH) $@
+$(LAYER):
+	$(call say,ZIP,$@)
+	@sh tests/tools/deps.sh layer
+	$(Q)$(call stage,$(PACKAGE)/layer) && sh packaging/layer.sh $(PACKAGE)/layer $(EPOCH) $@
+$(DIST):
+	@mkdir -p $(@D)
+	$(call say,TAR,$@)
+	$(Q)sh packaging/dist.sh goguard-$(VERSION) $(EPOCH) $@
+deb: $(DEB)
+layer: $(LAYER)
+dist: $(DIST)
+.PHONY: deb layer dist $(DEB) $(LAYER) $(DIST)
 
 clean:
 	$(Q)chmod -R u+w $(BUILD) 2>/dev/null || :
@@ -327,6 +373,7 @@ help:
 	@echo 'make check-go-newest    download GO_NEWEST=$(GO_NEWEST), then the tests of Go versions by it'
 	@echo "make check-lambda-sdk   download AWS's client of the Lambda Runtime API, then the Lambda tests with it"
 	@echo 'make install uninstall    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
+	@echo 'make deb layer dist       packages in build/package: for Debian, for AWS Lambda, the sources'
 	@echo 'V=1 shows commands, DEVELOPER=1 makes warnings errors, CFLAGS and BUILD are yours'
 
 -include $(shell find $(BUILD) -name go -prune -o -name '*.d' -print 2>/dev/null)

@@ -197,6 +197,15 @@ static uint32_t refine_action(const struct gg_filter *filter, int nr)
 }
 
 /* Before the checks: those may end with an answer of the supervisor. */
+/* Mode audit refuses nothing that only the policy refuses. Where the supervisor decides by other
+ * things, a condition on arguments could only refuse: it is left out. */
+static bool audits_elsewhere(const struct gg_filter *filter, int nr)
+{
+	const char *call = gg_call_name(GG_ARCH_HERE, nr);
+
+	return filter->audits && call && gg_judged(call);
+}
+
 static void emit_refines(const struct gg_filter *filter, struct gg_bpf *bpf)
 {
 	size_t i, v;
@@ -204,7 +213,7 @@ static void emit_refines(const struct gg_filter *filter, struct gg_bpf *bpf)
 	for (i = 0; i < filter->n_refines; i++) {
 		const struct gg_filter_refine *r = &filter->refines[i];
 
-		if (filter->calls[r->nr] == GG_CALL_ABSENT)
+		if (filter->calls[r->nr] == GG_CALL_ABSENT || audits_elsewhere(filter, r->nr))
 			continue;
 		gg_bpf_jump(bpf, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)r->nr, 1, 0);
 		gg_bpf_stmt(bpf, BPF_JMP | BPF_JA, (uint32_t)(2 + 2 * r->n));

@@ -202,6 +202,7 @@ int gg_build_calls(struct gg_draft *d, const struct gg_policy *p, struct gg_err 
 	classify(d);
 	d->filter.denied = denied_action(d, p);
 	d->filter.failed = failed_action(p);
+	d->filter.audits = p->mode == GG_MODE_AUDIT;
 	ret = close_unsupervised(d, p);
 	return ret < 0 ? ret : build_refines(d, p);
 }

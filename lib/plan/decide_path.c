@@ -196,13 +196,12 @@ void gg_decide_path(const struct gg_plan *plan, uint32_t root, const char *path,
 	answer(&w, ll_installed, ret_answer);
 }
 
-/** gg_rules_below() - see below.h */
-bool gg_rules_below(const struct gg_plan *plan, const char *path)
+static bool rules_below(const struct gg_plan *plan, uint32_t root, const char *path)
 {
 	struct walk w = { .plan = plan };
 	unsigned i;
 
-	walk_path(&w, plan->head->root_files, path);
+	walk_path(&w, root, path);
 	for (i = 0; i < w.n_live; i++) {
 		const struct gg_plan_node *n = &plan->nodes[w.live[i]];
 
@@ -210,6 +209,13 @@ bool gg_rules_below(const struct gg_plan *plan, const char *path)
 			return true;
 	}
 	return w.overflow;
+}
+
+/** gg_rules_below() - see below.h */
+bool gg_rules_below(const struct gg_plan *plan, const char *path)
+{
+	return rules_below(plan, plan->head->root_files, path) ||
+	       rules_below(plan, plan->head->root_connect, path);
 }
 
 /** gg_decide_name() - see decide_parts.h */

@@ -27,6 +27,7 @@ struct gg_filter_refine {
  * struct gg_filter - one filter
  * @supervised: denied and watched calls notify
  * @counts_processes: every call that makes a process notifies
+ * @audits:     mode audit
  * @makes_sockets: the supervisor makes them, see supervise/broker.h
  * @denied:     BPF action for what is denied
  * @failed:     the same where the supervisor must not be asked: it would decide by other things
@@ -37,6 +38,7 @@ struct gg_filter {
 	bool supervised;
 	bool counts_processes;
 	bool makes_sockets;
+	bool audits;
 	uint32_t denied;
 	uint32_t failed;
 	uint8_t calls[GG_CALLS_MAX];

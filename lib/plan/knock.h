@@ -24,7 +24,7 @@
 /* What a wrapper denied. Plain bytes, copied by the supervisor. */
 struct gg_report {
 	uint32_t size; /* sizeof(struct gg_report) */
-	uint32_t op;   /* enum gg_op: OPEN, CREATE, EXEC or CONNECT */
+	uint32_t op;   /* enum gg_op: OPEN, CREATE, EXEC, CONNECT or BIND */
 	uint32_t access;
 	uint32_t err;  /* errno the caller gets */
 	char call[16]; /* libc function: "openat", "fopen" */
@@ -32,6 +32,7 @@ struct gg_report {
 	struct gg_addr addr;
 	char module[64];  /* C caller: "libfoo.so.1" */
 	char symbol[128]; /* "bar", empty when unknown */
+	char host[128];   /* name that was looked up for the address, empty when unknown */
 };
 
 #endif

@@ -14,9 +14,8 @@
 
 #include "base/kernel.h"
 
-/* What lies behind another process's descriptors and folders is nobody's to ask for: the path
- * has no real form to judge, so it is logged as it was given. */
-static void answer_trespass(struct gg_call *c, const char *text)
+/** gg_act_trespass() - see act.h. The path has no real form to judge: it is logged as given. */
+void gg_act_trespass(struct gg_call *c, const char *text)
 {
 	bool audit = c->super->plan->head->mode == GG_MODE_AUDIT;
 	struct gg_answer a = { .verdict = audit ? GG_VERDICT_AUDIT : GG_VERDICT_DENY,
@@ -26,6 +25,7 @@ static void answer_trespass(struct gg_call *c, const char *text)
 	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR, .op = GG_OP_OPEN, .path = text };
 
 	gg_report(c, &a, &ev);
+	gg_reply_error(c, EACCES);
 	if (audit)
 		gg_reply_continue(c); /* mode audit lets it happen */
 }
@@ -44,7 +44,7 @@ int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[
 	if (ret < 0)
 		gg_reply_error(c, ret);
 	if (ret == -EACCES && c->trespass)
-		answer_trespass(c, text);
+		gg_act_trespass(c, text);
 	return ret < 0 ? ret : 0;
 }
 

@@ -22,6 +22,9 @@ static inline int gg_arg_int(const struct gg_call *c, int i)
 int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[static PATH_MAX],
 		struct gg_found *ret_found);
 
+/* gg_act_trespass() - deny what lies behind another process's folder in /proc, nobody's to ask for */
+void gg_act_trespass(struct gg_call *c, const char *text);
+
 /* gg_refused_by_name() - was the call taken away in syscalls.deny? Then the reply is set. */
 bool gg_refused_by_name(struct gg_call *c);
 

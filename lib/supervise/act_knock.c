@@ -37,12 +37,13 @@ static bool well_formed(const struct gg_report *r)
 	       ends(r->symbol, sizeof(r->symbol)) && r->addr.proto < GG_PROTO_COUNT &&
 	       r->addr.name_len < sizeof(r->addr.name) &&
 	       (r->op == GG_OP_OPEN || r->op == GG_OP_CREATE || r->op == GG_OP_EXEC ||
-		r->op == GG_OP_CONNECT);
+		r->op == GG_OP_CONNECT || r->op == GG_OP_BIND) &&
+	       ends(r->host, sizeof(r->host));
 }
 
 static void report(struct gg_call *c, const struct gg_report *r)
 {
-	bool net = r->op == GG_OP_CONNECT;
+	bool net = r->op == GG_OP_CONNECT || r->op == GG_OP_BIND;
 	struct gg_request request = { .op = (enum gg_op)r->op,
 				      .access = r->access & GG_ACCESS_ALL,
 				      .path = r->path[0] ? r->path : NULL,
@@ -52,6 +53,7 @@ static void report(struct gg_call *c, const struct gg_report *r)
 			       .syscall = r->call,
 			       .path = net ? NULL : request.path,
 			       .has_addr = net,
+			       .host = net && r->host[0] ? r->host : NULL,
 			       .c_module = r->module[0] ? r->module : NULL,
 			       .c_symbol = r->symbol[0] ? r->symbol : NULL };
 	struct gg_answer a;

@@ -96,10 +96,16 @@ static bool may_change(struct gg_call *c, const struct gg_found *f, struct gg_an
 {
 	struct gg_request request = { .op = GG_OP_OPEN, .access = GG_ACCESS_WRITE, .path = f->path };
 
-	/* A pipe, a socket, a file without a name: nobody but its holders can see the change. */
+	/* A pipe, a socket, a file without a name: changed by who holds it, and its size by who may
+	 * write to it. It may have other names, so a mere handle (O_PATH) is not enough. */
 	if (f->path[0] != '/' || f->deleted) {
+		int flags = f->held < 0 ? O_PATH : gg_target_flags(c, f->held);
+
 		*a = (struct gg_answer){ .verdict = GG_VERDICT_ALLOW };
-		return f->held >= 0 && !gg_withheld(c);
+		if (flags < 0 || (flags & O_PATH) ||
+		    (c->shape->what == META_SIZE && (flags & O_ACCMODE) == O_RDONLY))
+			return false;
+		return !gg_withheld(c);
 	}
 	return gg_judge(c, &request, a, NULL, NULL) && !gg_withheld(c);
 }

@@ -44,11 +44,28 @@ static unsigned rights_at(const struct gg_plan *plan, const char *path)
 	return rights;
 }
 
-static bool gains(const struct gg_call *c, const char *from, const char *to)
+/* May a unix socket of this name be connected to, or sent to? */
+static bool may_reach(const struct gg_plan *plan, const char *path)
+{
+	const struct gg_addr addr = { .proto = GG_PROTO_UNIX };
+	struct gg_request r = { .op = GG_OP_CONNECT, .addr = &addr, .path = path };
+	struct gg_answer a;
+
+	gg_decide(plan, &r, &a);
+	return a.place != GG_PLACE_NONE && a.verdict == GG_VERDICT_ALLOW;
+}
+
+/* A folder takes along what is in it, and Landlock, whose rules are bound to the folder itself,
+ * what it grants there: so its rights must be the same at both ends. */
+static bool gains(const struct gg_call *c, const char *from, const char *to, mode_t mode)
 {
 	const struct gg_plan *plan = c->super->plan;
+	unsigned before = rights_at(plan, from);
+	unsigned after = rights_at(plan, to);
 
-	return rights_at(plan, to) & ~rights_at(plan, from);
+	if (may_reach(plan, to) && !may_reach(plan, from))
+		return true;
+	return S_ISDIR(mode) ? before != after : (after & ~before) != 0;
 }
 
 static bool judge(struct gg_call *c, const struct ends *e, struct gg_answer *a)
@@ -70,14 +87,14 @@ static bool judge(struct gg_call *c, const struct ends *e, struct gg_answer *a)
 /* Would the move carry rules away, or rights along? */
 static bool widens(const struct gg_call *c, const struct ends *e)
 {
-	if (gains(c, e->from.path, e->to.path))
+	if (gains(c, e->from.path, e->to.path, e->from.st.st_mode))
 		return true;
 	if (S_ISDIR(e->from.st.st_mode) && (gg_rules_below(c->super->plan, e->from.path) ||
 					    gg_rules_below(c->super->plan, e->to.path)))
 		return true;
 	if (!(e->flags & RENAME_EXCHANGE))
 		return false;
-	return gains(c, e->to.path, e->from.path) ||
+	return gains(c, e->to.path, e->from.path, e->to.st.st_mode) ||
 	       (S_ISDIR(e->to.st.st_mode) && gg_rules_below(c->super->plan, e->to.path));
 }
 
@@ -134,6 +151,10 @@ void gg_act_move(struct gg_call *c)
 	if (gg_refused_by_name(c))
 		return;
 	e.flags = s->flags < 0 ? 0 : (unsigned)c->args[s->flags];
+	if (s->what == MOVE_RENAME && (e.flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE))) {
+		gg_reply_error(c, EINVAL); /* RENAME_WHITEOUT makes a device node */
+		return;
+	}
 	if (s->what == MOVE_LINK && (e.flags & AT_SYMLINK_FOLLOW))
 		walk |= GG_WALK_FOLLOW;
 	if (s->what == MOVE_LINK && (e.flags & AT_EMPTY_PATH))

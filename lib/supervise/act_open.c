@@ -16,6 +16,7 @@
 #include "base/sys.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
+#include "supervise/walk_proc.h"
 #include "supervise/workers.h"
 
 #define TRIES 8 /* somebody makes and removes the very name while we look at it */
@@ -129,8 +130,18 @@ static void open_pinned(struct gg_call *c, const struct gg_found *f, const struc
 			       (unsigned)(w->flags & O_CLOEXEC));
 		return;
 	}
+	/* A lease on the file, which the function itself may hold, would make this thread wait. */
 	gg_proc_link(f->fd, link);
-	fd = (int)gg_sys_openat(AT_FDCWD, link, (int)((w->flags & ~dropped) | O_CLOEXEC), w->mode);
+	fd = (int)gg_sys_openat(AT_FDCWD, link,
+				(int)((w->flags & ~dropped) | O_CLOEXEC | O_NONBLOCK), w->mode);
+	if (fd == -EAGAIN && !(w->flags & O_NONBLOCK)) {
+		gg_worker_open(c, f->fd, (int)((w->flags & ~dropped) | O_CLOEXEC),
+			       (unsigned)(w->flags & O_CLOEXEC));
+		return;
+	}
+	if (fd >= 0 && !(w->flags & O_NONBLOCK) &&
+	    fcntl(fd, F_SETFL, (int)(w->flags & ~(dropped | O_NONBLOCK))) < 0)
+		fd = -errno;
 	if (fd < 0)
 		gg_reply_error(c, fd);
 	else
@@ -182,11 +193,27 @@ static void make_nameless(struct gg_call *c, const struct gg_found *f, const str
 		gg_inject(c, fd, (unsigned)(w->flags & O_CLOEXEC));
 }
 
-/* Nothing can be injected here: is Landlock, which may grant less than the policy but never more
- * of these rights, to decide alone? */
-static bool landlock_suffices(const struct gg_call *c, unsigned access)
+/* The rights that the kernel could come to use when the memory has changed: another path, where
+ * O_CREAT makes a file; with openat2 other flags as well. */
+static unsigned access_at_most(const struct gg_call *c, const struct wish *w)
 {
-	return c->super->installed && !(access & c->super->plan->head->unsafe);
+	if (c->shape->what == 2)
+		return GG_ACCESS_READ | GG_ACCESS_WRITE | GG_ACCESS_CREATE;
+	return access_of(w, !(w->flags & O_CREAT));
+}
+
+/* Mode audit lets everything happen. Otherwise the kernel may go on only where Landlock decides
+ * the same about whatever the memory holds by then; it knows nothing of names yet to be made.
+ * Where nothing can be injected Landlock, which may grant less than the policy but never more,
+ * decides alone. */
+static bool goes_on(const struct gg_call *c, const struct wish *w, const struct gg_found *f,
+		    const struct gg_answer *a)
+{
+	if (a->verdict == GG_VERDICT_AUDIT)
+		return true;
+	if (!c->super->installed || (access_at_most(c, w) & c->super->plan->head->unsafe))
+		return false;
+	return (a->backed && f->fd >= 0) || !c->super->injects;
 }
 
 /* One look at the path. Return: 1 try again; 0 done */
@@ -206,11 +233,12 @@ static int try_open(struct gg_call *c, const struct wish *w)
 	}
 	if (!permitted(c, &f, access_of(w, f.fd >= 0), &answer))
 		return 0;
-	/* Mode audit lets everything happen. Otherwise only where Landlock decides the same about
-	 * any path that the memory may hold by now; it knows nothing of names yet to be made. */
-	if (answer.verdict == GG_VERDICT_AUDIT || (answer.backed && f.fd >= 0) ||
-	    (!c->super->injects && landlock_suffices(c, access_of(w, f.fd >= 0)))) {
+	if (goes_on(c, w, &f, &answer)) {
 		gg_reply_continue(c);
+		return 0;
+	}
+	if (gg_found_foreign(c, &f, access_of(w, true))) {
+		gg_act_trespass(c, path);
 		return 0;
 	}
 	if (f.fd < 0)

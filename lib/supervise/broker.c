@@ -8,7 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -55,16 +55,16 @@ void gg_broker_keep(struct gg_broker *b, int fd)
 /* Inode of the socket that @link, in /proc, leads to. Return: 0; negative errno */
 static int socket_inode(const char *link, uint64_t *ret_inode)
 {
+	static const char prefix[] = "socket:[";
 	char target[64];
 	long n = gg_sys_readlinkat(AT_FDCWD, link, target, sizeof(target) - 1);
-	unsigned long inode;
 
 	if (n < 0)
 		return n == -ENOENT ? -EBADF : (int)n;
 	target[n] = '\0';
-	if (sscanf(target, "socket:[%lu]", &inode) != 1)
+	if (strncmp(target, prefix, sizeof(prefix) - 1) != 0)
 		return -ENOTSOCK;
-	*ret_inode = inode;
+	*ret_inode = strtoull(target + sizeof(prefix) - 1, NULL, 10);
 	return 0;
 }
 

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,6 +54,21 @@ static bool granted(const struct gg_plan *plan, const char *call)
 	return nr >= 0 && nr < GG_PLAN_CALLS && plan->calls[nr] == GG_CALL_ALLOW;
 }
 
+/* Of what the function makes us hold (waiting calls, messages with descriptors) there may be much. */
+static void more_descriptors(void)
+{
+	struct rlimit limit;
+	rlim_t enough;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	enough = GG_MIN(limit.rlim_max, (rlim_t)65536);
+	if (limit.rlim_cur >= enough)
+		return;
+	limit.rlim_cur = enough;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err)
 {
 	struct gg_exec_stops *stops = s->stops;
@@ -76,6 +92,7 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 	if (s->n_groups < 0)
 		s->n_groups = 0;
 	fill_shapes(s);
+	more_descriptors();
 	(void)umask(0); /* modes are masked with the caller's */
 	s->root = gg_fd_above(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
 	if (s->root < 0)

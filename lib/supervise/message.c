@@ -12,10 +12,11 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 
 #define VECS_MAX 1024
-#define CONTROL_MAX 1024
+#define SPARE 256 /* descriptors that messages leave free */
 
 /* Control data of IP sockets that only chooses how a packet travels */
 static const struct {
@@ -29,7 +30,7 @@ static const struct {
 
 static struct gg_message *new_message(struct gg_peer *peer, size_t n)
 {
-	struct gg_message *m = malloc(sizeof(*m) + n + CONTROL_MAX);
+	struct gg_message *m = malloc(sizeof(*m) + n);
 
 	if (!m)
 		return NULL;
@@ -116,7 +117,16 @@ static int copy_bytes(struct gg_call *c, struct gg_message *m, const struct iove
 	return 0;
 }
 
-static int copy_fds(struct gg_call *c, struct gg_message *m, const struct cmsghdr *head)
+/* Are descriptors left for everybody else beyond @fd, the lowest that was free? */
+static bool spare(int fd)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_NOFILE, &limit) == 0 && (rlim_t)fd + SPARE < limit.rlim_cur;
+}
+
+/* The descriptors in @head become duplicates of the caller's, in place. */
+static int copy_fds(struct gg_call *c, struct gg_message *m, struct cmsghdr *head)
 {
 	size_t n = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
 	size_t i;
@@ -131,6 +141,9 @@ static int copy_fds(struct gg_call *c, struct gg_message *m, const struct cmsghd
 		if (fd < 0)
 			return fd;
 		m->fds[m->n_fds++] = fd;
+		if (!spare(fd))
+			return -ETOOMANYREFS;
+		memcpy(CMSG_DATA(head) + i * sizeof(fd), &fd, sizeof(fd));
 	}
 	return 0;
 }
@@ -145,31 +158,27 @@ static bool is_harmless(const struct cmsghdr *head)
 	return false;
 }
 
-/* Harmless control data is left out: the packet travels by the socket's own options. */
 static int copy_control(struct gg_call *c, struct gg_message *m, const struct msghdr *msg)
 {
-	union {
-		struct cmsghdr head;
-		char space[CONTROL_MAX];
-	} control;
-	struct msghdr own = { .msg_control = &control, .msg_controllen = msg->msg_controllen };
+	struct msghdr own = { .msg_control = &m->control, .msg_controllen = msg->msg_controllen };
 	struct cmsghdr *head;
 	int ret;
 
 	if (msg->msg_controllen == 0)
 		return 0;
-	if (msg->msg_controllen > sizeof(control))
+	if (msg->msg_controllen > sizeof(m->control))
 		return -EINVAL;
-	ret = gg_target_read(c, (uint64_t)(uintptr_t)msg->msg_control, &control, msg->msg_controllen);
+	ret = gg_target_read(c, (uint64_t)(uintptr_t)msg->msg_control, &m->control, msg->msg_controllen);
 	for (head = CMSG_FIRSTHDR(&own); ret == 0 && head; head = CMSG_NXTHDR(&own, head)) {
 		if (head->cmsg_len < CMSG_LEN(0) ||
-		    head->cmsg_len > (size_t)((char *)&control + own.msg_controllen - (char *)head))
+		    head->cmsg_len > (size_t)((char *)&m->control + own.msg_controllen - (char *)head))
 			return -EINVAL;
 		if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS)
 			ret = copy_fds(c, m, head);
 		else if (!is_harmless(head))
 			ret = -EPERM;
 	}
+	m->n_control = msg->msg_controllen;
 	return ret;
 }
 
@@ -217,10 +226,6 @@ int gg_message_header(struct gg_call *c, struct gg_peer *peer, uint64_t at,
 /** gg_message_send() - see message.h */
 ssize_t gg_message_send(struct gg_message *m, int more)
 {
-	union {
-		struct cmsghdr head;
-		char space[CMSG_SPACE(sizeof(int) * GG_MESSAGE_FDS_MAX)];
-	} control;
 	struct sockaddr_storage sa;
 	struct iovec iov = { m->bytes, m->n };
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
@@ -230,14 +235,9 @@ ssize_t gg_message_send(struct gg_message *m, int more)
 		msg.msg_name = &sa;
 		msg.msg_namelen = gg_peer_target(&m->peer, &sa);
 	}
-	if (m->n_fds) {
-		memset(&control, 0, sizeof(control));
-		control.head.cmsg_level = SOL_SOCKET;
-		control.head.cmsg_type = SCM_RIGHTS;
-		control.head.cmsg_len = CMSG_LEN(sizeof(int) * m->n_fds);
-		memcpy(CMSG_DATA(&control.head), m->fds, sizeof(int) * m->n_fds);
-		msg.msg_control = &control;
-		msg.msg_controllen = CMSG_SPACE(sizeof(int) * m->n_fds);
+	if (m->n_control) {
+		msg.msg_control = &m->control;
+		msg.msg_controllen = m->n_control;
 	}
 	sent = sendmsg(m->peer.sock, &msg, m->flags | more | MSG_NOSIGNAL);
 	return sent < 0 ? -errno : sent;

@@ -11,11 +11,13 @@
 
 #define GG_MESSAGE_BYTES_MAX (256 * 1024)
 #define GG_MESSAGE_FDS_MAX 64
+#define GG_MESSAGE_CONTROL_MAX 1024
 
 /**
  * struct gg_message - one copied message, on the heap
  * @peer:  the socket and, with @named, the address
  * @bytes: allocated behind the struct
+ * @control: copied control data, descriptors in it are those of @fds
  * @cut:   a stream's message was longer than is sent at once
  */
 struct gg_message {
@@ -24,6 +26,11 @@ struct gg_message {
 	int flags;
 	int fds[GG_MESSAGE_FDS_MAX];
 	unsigned n_fds;
+	union {
+		struct cmsghdr head;
+		char space[GG_MESSAGE_CONTROL_MAX];
+	} control;
+	size_t n_control;
 	size_t n;
 	bool cut;
 	char bytes[];

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <string.h>
 
 #include "base/access.h"
@@ -110,8 +111,11 @@ void gg_kill_caller(struct gg_call *c)
 	pid_t tgid = gg_target_tgid(c);
 	gg_close int pidfd = tgid > 0 ? (int)gg_sys_pidfd_open(tgid, 0) : -1;
 
-	if (pidfd >= 0 && gg_target_alive(c))
-		(void)gg_sys_pidfd_kill(pidfd, 9);
+	if (!gg_target_alive(c))
+		return;
+	/* Out of descriptors: the thread waits for our reply, so its number is still its own. */
+	if (pidfd < 0 || gg_sys_pidfd_kill(pidfd, 9) < 0)
+		(void)kill(c->tid, SIGKILL);
 }
 
 static void reply_refused(struct gg_call *c, const struct gg_answer *answer)

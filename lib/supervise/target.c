@@ -148,6 +148,26 @@ int gg_target_open(const struct gg_call *c, const char *what)
 	return fd == -EPERM ? -EACCES : fd;
 }
 
+/* A set of signals in @status: hexadecimal, signal 1 lowest */
+static uint64_t signal_set(const char *status, const char *key)
+{
+	const char *at = strstr(status, key);
+
+	return at ? strtoull(at + strlen(key), NULL, 16) : 0;
+}
+
+/** gg_target_signalled() - see target.h */
+bool gg_target_signalled(const struct gg_call *c)
+{
+	char status[8192];
+	uint64_t pending;
+
+	if (read_proc(c, "status", status, sizeof(status)) < 0)
+		return false;
+	pending = signal_set(status, "\nSigPnd:") | signal_set(status, "\nShdPnd:");
+	return pending & signal_set(status, "\nSigCgt:") & ~signal_set(status, "\nSigBlk:");
+}
+
 /** gg_target_flags() - see target.h */
 int gg_target_flags(const struct gg_call *c, int fd)
 {

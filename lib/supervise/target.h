@@ -24,6 +24,8 @@ bool gg_target_alive(const struct gg_call *c);
 pid_t gg_target_tgid(struct gg_call *c);
 /* gg_target_open() - O_PATH of "cwd", "root" or "fd/N" of the calling thread. Return: fd */
 int gg_target_open(const struct gg_call *c, const char *what);
+/* gg_target_signalled() - does a signal wait that the caller would handle? */
+bool gg_target_signalled(const struct gg_call *c);
 /* gg_target_flags() - O_ flags of descriptor @fd of the caller */
 int gg_target_flags(const struct gg_call *c, int fd);
 /* gg_target_dup() - duplicate of descriptor @fd of the caller. Return: fd */

@@ -8,7 +8,9 @@
 #include "supervise/usage.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,7 @@
 
 #define MEMORY_EVERY_MS 50
 #define DEPTH_MAX 64
+#define ROUNDS_MAX 64
 
 static int64_t now_ms(void)
 {
@@ -47,7 +50,7 @@ int gg_usage_next_ms(const struct gg_usage *u)
 	int64_t left;
 
 	if (u->broken)
-		return -1;
+		return MEMORY_EVERY_MS;
 	if (u->next_ms && (!next || u->next_ms < next))
 		next = u->next_ms;
 	if (!next)
@@ -62,6 +65,7 @@ struct census {
 	uint64_t resident_kb;
 	bool memory;
 	int signal;
+	bool partial; /* not everything was seen: nothing may be concluded */
 	void (*each_fd)(const char *link, void *arg);
 	void *arg;
 };
@@ -69,7 +73,7 @@ struct census {
 static ssize_t read_file(const char *path, char *buf, size_t size)
 {
 	gg_close int fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-	ssize_t n = fd < 0 ? -1 : read(fd, buf, size - 1);
+	ssize_t n = fd < 0 ? fd : read(fd, buf, size - 1);
 
 	buf[n > 0 ? n : 0] = '\0';
 	return n;
@@ -124,16 +128,17 @@ static void walk_thread(struct census *s, pid_t pid, const char *tid, int depth)
 	char path[96], buf[8192];
 	struct gg_text text;
 	const char *p = buf;
+	ssize_t n;
 
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/task/%s/children", pid, tid);
-	if (read_file(path, buf, sizeof(buf)) <= 0)
-		return;
+	n = read_file(path, buf, sizeof(buf));
+	s->partial |= n == -EMFILE || n == -ENFILE || n == (ssize_t)sizeof(buf) - 1;
 	for (;;) {
 		char *end;
 		long child = strtol(p, &end, 10);
 
-		if (end == p || child <= 0)
+		if (end == p || child <= 0 || *end != ' ') /* every number has a blank behind it */
 			return;
 		count(s, (pid_t)child);
 		walk(s, (pid_t)child, depth + 1);
@@ -148,11 +153,13 @@ static void walk(struct census *s, pid_t pid, int depth)
 	struct dirent *entry;
 	DIR *dir;
 
+	s->partial |= depth == DEPTH_MAX;
 	if (depth == DEPTH_MAX)
 		return;
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/task", pid);
 	dir = opendir(path);
+	s->partial |= !dir && (errno == EMFILE || errno == ENFILE || errno == ENOMEM);
 	if (!dir)
 		return;
 	while ((entry = readdir(dir)))
@@ -167,7 +174,7 @@ unsigned gg_usage_processes(void)
 	struct census s = { 0 };
 
 	walk(&s, getpid(), 0);
-	return s.processes;
+	return s.partial ? UINT_MAX : s.processes;
 }
 
 /** gg_usage_descriptors() - see usage.h */
@@ -180,10 +187,17 @@ void gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg)
 
 static bool end_all(struct gg_usage *u, const char *key)
 {
-	struct census s = { .signal = SIGKILL };
+	struct census s;
+	int rounds;
 
 	u->broken = key;
-	walk(&s, getpid(), 0);
+	/* The children of who is killed become ours, so that the next round finds what was too deep. */
+	for (rounds = 0; rounds < ROUNDS_MAX; rounds++) {
+		s = (struct census){ .signal = SIGKILL };
+		walk(&s, getpid(), 0);
+		if (!s.partial)
+			break;
+	}
 	return true;
 }
 
@@ -193,15 +207,18 @@ bool gg_usage_check(struct gg_usage *u)
 	int64_t now = now_ms();
 	struct census s = { .memory = true };
 
-	if (u->broken)
+	if (u->broken) { /* somebody was not reached yet */
+		(void)end_all(u, u->broken);
 		return false;
+	}
 	if (u->until_ms && now >= u->until_ms)
 		return end_all(u, "limits.wall_s");
 	if (!u->next_ms || now < u->next_ms)
 		return false;
 	u->next_ms = now + MEMORY_EVERY_MS;
 	walk(&s, getpid(), 0);
-	if (s.resident_kb > u->plan->head->limit_memory_kb)
+	/* Who hides from being counted, deep or wide, is over the limit. */
+	if (s.partial || s.resident_kb > u->plan->head->limit_memory_kb)
 		return end_all(u, "limits.memory_mb");
 	return false;
 }

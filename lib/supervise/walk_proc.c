@@ -17,9 +17,9 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
+#include "base/access.h"
 #include "base/sys.h"
 #include "base/text.h"
-#include "supervise/walk.h"
 
 static bool in_proc(int at)
 {
@@ -75,6 +75,44 @@ static int magic(struct gg_call *c, int at, const char *folder, const char *name
 		*ret_held = (int)strtol(name, NULL, 10);
 	*ret_object = object;
 	return 1;
+}
+
+/* Files of a process that the kernel shows to anybody */
+static const char *const for_all[] = { "cgroup", "cmdline", "comm",   "limits", "oom_score",
+				       "oom_score_adj", "sched", "schedstat", "stat", "statm", "status", "task" };
+
+static bool is_for_all(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < GG_ARRAY_SIZE(for_all); i++)
+		if (!strcmp(for_all[i], name))
+			return true;
+	return *name >= '0' && *name <= '9'; /* the folder of a process or thread */
+}
+
+/* Is /proc/@pid a thread of the caller's process? */
+static bool is_own(struct gg_call *c, pid_t pid)
+{
+	struct gg_call other = { .super = c->super, .tid = pid };
+
+	return gg_target_tgid(&other) == gg_target_tgid(c);
+}
+
+/** gg_found_foreign() - see walk_proc.h */
+bool gg_found_foreign(struct gg_call *c, const struct gg_found *f, unsigned access)
+{
+	const char *path = f->path;
+
+	if (f->fd < 0 || !in_proc(f->fd))
+		return false;
+	if (strncmp(path, "/proc", 5) || (path[5] && path[5] != '/'))
+		return true; /* procfs somewhere else */
+	if (path[5] != '/' || path[6] < '0' || path[6] > '9')
+		return false;
+	if (is_own(c, (pid_t)strtol(path + 6, NULL, 10)))
+		return false;
+	return (access & ~GG_ACCESS_READ) || !is_for_all(strrchr(path, '/') + 1);
 }
 
 /** gg_walk_proc() - see walk_proc.h */

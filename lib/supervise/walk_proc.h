@@ -8,6 +8,7 @@
 #define GG_SUPERVISE_WALK_PROC_H
 
 #include "supervise/target.h"
+#include "supervise/walk.h"
 
 /* gg_walk_proc() - is the link @name in folder @at one of them?
  * @target:     text to follow instead, when 1 is returned
@@ -17,5 +18,10 @@
  *         another process; other negative errno */
 int gg_walk_proc(struct gg_call *c, int at, const char *name, char *target, size_t size,
 		 int *ret_object, int *ret_held);
+
+/* gg_found_foreign() - is @f a file of procfs that the supervisor must not open for the caller?
+ * The kernel asks who opens it, and the supervisor may look into processes, its own among them,
+ * that the caller may not. @access: more than reading is never fine */
+bool gg_found_foreign(struct gg_call *c, const struct gg_found *f, unsigned access);
 
 #endif

@@ -140,7 +140,8 @@ unsigned gg_workers_sweep(int listener)
 		if (slots[i].state != SLOT_BUSY)
 			continue;
 		busy++;
-		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &slots[i].job.call.id) < 0)
+		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &slots[i].job.call.id) < 0 ||
+		    gg_target_signalled(&slots[i].job.call))
 			(void)pthread_kill(slots[i].thread, WAKE);
 	}
 	(void)pthread_mutex_unlock(&lock);

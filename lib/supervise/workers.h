@@ -37,7 +37,8 @@ void gg_worker_start(struct gg_call *c, const struct gg_job *job);
  * @fd: borrowed, duplicated */
 void gg_worker_open(struct gg_call *c, int fd, int flags, unsigned cloexec);
 
-/* gg_workers_sweep() - wake workers whose caller is gone. Return: how many still wait */
+/* gg_workers_sweep() - wake workers whose caller is gone or has a signal to handle: its call ends
+ * with EINTR, as one that waits in the kernel would. Return: how many still wait */
 unsigned gg_workers_sweep(int listener);
 
 /* gg_workers_init() - before any thread is started */

@@ -28,11 +28,12 @@ static void put_value(const struct gg_opts *opts, const struct gg_opt *o, FILE *
 	if (fill == GG_FILL_CHOICE) {
 		fputs("COMPREPLY=($(compgen -W '", out);
 		put_choices(o, out);
-		fputs("' -- \"$cur\"))", out);
+		fputs("' -- \"$cur\")); ", out);
 	} else if (fill == GG_FILL_FILE) {
-		fputs("compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")", out);
+		fputs("compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); ",
+		      out);
 	}
-	fputs("; return ;;\n", out);
+	fputs("return ;;\n", out);
 }
 
 static void put_values(const struct gg_opts *opts, void *arg)

@@ -79,10 +79,11 @@ static bool status_field(const char *name, char *value, size_t size)
 	if (n < 0)
 		return false;
 	page[n] = '\0';
-	for (line = page; line && strncmp(line, name, len); line = strchr(line, '\n'))
-		line++;
-	if (!line)
-		return false;
+	for (line = page; strncmp(line, name, len) || line[len] != ':'; line++) {
+		line = strchr(line, '\n');
+		if (!line)
+			return false;
+	}
 	line += len;
 	line += strspn(line, ":\t ");
 	gg_text_init(&text, value, size);
@@ -191,12 +192,12 @@ void gg_probe_container(const struct gg_probe *probe, struct gg_sight *f)
 	gg_text_init(&text, f->proof, sizeof(f->proof));
 	for (i = 0; i < GG_ARRAY_SIZE(files); i++)
 		if (access(files[i], F_OK) == 0)
-			gg_text_fmt(&text, "%s ", files[i]);
+			gg_text_fmt(&text, "%s%s", text.used ? ", " : "", files[i]);
 	for (i = 0; i < GG_ARRAY_SIZE(variables); i++)
 		if (getenv(variables[i]))
-			gg_text_fmt(&text, "$%s ", variables[i]);
+			gg_text_fmt(&text, "%s$%s", text.used ? ", " : "", variables[i]);
 	if (first_line("/proc/version", line, sizeof(line)) && strstr(line, "gVisor"))
-		gg_text_str(&text, "gVisor in /proc/version ");
+		gg_text_fmt(&text, "%sgVisor in /proc/version", text.used ? ", " : "");
 	if (!text.used)
 		gg_text_str(&text, "no sign of a container");
 }

@@ -142,7 +142,7 @@ void gg_reach_find(char **argv, struct gg_reach *ret_reach)
 	for (i = 0; argv[i]; i++)
 		gg_text_fmt(&text, "%s%s", i ? " " : "", argv[i]);
 	ret = gg_command_find(argv[0], &command, &err);
-	copy(r->path, sizeof(r->path), command.path[0] ? command.path : argv[0]);
+	copy(r->path, sizeof(r->path), ret == -ENOENT ? argv[0] : command.path);
 	if (ret == -ENOENT || ret == -ENOTDIR)
 		r->kind = GG_REACH_NOT_FOUND;
 	else if (ret < 0)
@@ -152,6 +152,6 @@ void gg_reach_find(char **argv, struct gg_reach *ret_reach)
 	r->preload = r->kind == GG_REACH_GLIBC || r->kind == GG_REACH_MUSL;
 	r->runs = r->preload || r->kind == GG_REACH_STATIC || r->kind == GG_REACH_MUSL_GO ||
 		  r->kind == GG_REACH_SECURE || r->kind == GG_REACH_OTHER_LOADER;
-	if (r->kind != GG_REACH_NOT_FOUND)
+	if (argv[0] && r->kind != GG_REACH_NOT_FOUND)
 		look_at_arguments(r, argv);
 }

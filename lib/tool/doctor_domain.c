@@ -88,7 +88,7 @@ int gg_domain_try(const struct gg_domain *domain, long *ret_result, struct gg_si
 /** gg_domain_probe() - see doctor_probes.h */
 void gg_domain_probe(const struct gg_domain *domain, long before, struct gg_sight *f)
 {
-	long result;
+	long result = 0;
 
 	if (before < 0)
 		gg_sight_say(f, GG_GRANT_UNKNOWN, "%s said %s outside of any domain", domain->what,

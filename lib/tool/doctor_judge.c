@@ -47,18 +47,22 @@ static bool refused(const struct gg_health *h, const char *name)
 /** gg_doctor_look() - see doctor.h */
 void gg_doctor_look(struct gg_health *ret_health)
 {
-	const struct gg_sight *abi;
+	const struct gg_sight *abi = NULL;
 	size_t i;
 
 	memset(ret_health, 0, sizeof(*ret_health));
 	for (i = 0; i < gg_n_probes; i++) {
 		struct gg_sight *f = &ret_health->found[i];
 
-		gg_doctor_try(&gg_probes[i], PROBE_MS, f);
+		if (abi && abi->grant == GG_GRANT_NO && !strcmp(gg_probes[i].area, "landlock"))
+			gg_sight_say(f, GG_GRANT_NO, "there is no Landlock");
+		else
+			gg_doctor_try(&gg_probes[i], PROBE_MS, f);
+		if (!strcmp(gg_probes[i].name, "landlock"))
+			abi = f;
 		if (gg_probes[i].cap >= 0 && f->grant == GG_GRANT_YES)
 			ret_health->caps.bits |= 1u << gg_probes[i].cap;
 	}
-	abi = sight(ret_health, "landlock");
 	if (abi && abi->grant == GG_GRANT_YES) {
 		long n = gg_sys_landlock_create(NULL, 0, GG_LL_CREATE_VERSION);
 

@@ -101,8 +101,11 @@ void gg_probe_landlock_tcp(const struct gg_probe *probe, struct gg_sight *f)
 	gg_close int fd = -1;
 
 	loopback(&p);
-	if (!binds && (fd = listen_at(&p, f)) < 0)
-		return;
+	if (!binds) {
+		fd = listen_at(&p, f);
+		if (fd < 0)
+			return;
+	}
 	gg_domain_probe(&domain, domain.act(&p), f);
 }
 
@@ -119,8 +122,11 @@ void gg_probe_landlock_scope(const struct gg_probe *probe, struct gg_sight *f)
 	gg_close int fd = -1;
 
 	p.addr.ss_family = AF_UNIX;
-	if (!signals && (fd = listen_at(&p, f)) < 0)
-		return;
+	if (!signals) {
+		fd = listen_at(&p, f);
+		if (fd < 0)
+			return;
+	}
 	gg_domain_probe(&domain, domain.act(&p), f);
 }
 

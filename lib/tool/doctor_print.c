@@ -149,7 +149,7 @@ int gg_doctor_caps(const struct gg_health *h, FILE *out)
 {
 	size_t i;
 
-	fprintf(out, "# What this machine grants, for `goguard plan --caps FILE`: measured by `goguard doctor --caps`\n");
+	fprintf(out, "# What this machine grants, measured by `goguard doctor --caps`, for `goguard plan --caps`\n");
 	gg_caps_print(&h->caps, out);
 	fprintf(out, "# what was seen besides\n");
 	for (i = 0; i < gg_n_probes; i++)

@@ -52,9 +52,11 @@ static pid_t start(int *ret_go, int *ret_kept, struct gg_sight *f)
 	return pid;
 }
 
-static void end(pid_t pid)
+/* Without kill(2) it ends as well: nothing will ever come through the pipe. */
+static void end(pid_t pid, int go)
 {
 	(void)kill(pid, SIGKILL);
+	(void)close(go);
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
 }
@@ -94,7 +96,7 @@ void gg_probe_child_memory(const struct gg_probe *probe, struct gg_sight *f)
 	else
 		gg_sight_say(f, GG_GRANT_NO, "process_vm_readv() of a child said %s, /proc/PID/mem no better",
 			     gg_code_name(ret));
-	end(pid);
+	end(pid, go);
 }
 
 /** gg_probe_child_fd() - descriptors of a child can be duplicated */
@@ -112,7 +114,7 @@ void gg_probe_child_fd(const struct gg_probe *probe, struct gg_sight *f)
 	ret = pidfd < 0 ? pidfd : gg_sys_pidfd_getfd(pidfd, kept);
 	gg_sight_code(f, ret >= 0, pidfd < 0 ? "pidfd_open() of a child" : "pidfd_getfd() of a child's descriptor",
 		      ret);
-	end(pid);
+	end(pid, go);
 }
 
 /** gg_probe_exec_stop() - a program can be stopped and looked at before it runs */
@@ -127,7 +129,7 @@ void gg_probe_exec_stop(const struct gg_probe *probe, struct gg_sight *f)
 		return;
 	if (ptrace(PTRACE_SEIZE, pid, NULL, PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) < 0) {
 		gg_sight_code(f, false, "ptrace(PTRACE_SEIZE) of a child", -errno);
-		end(pid);
+		end(pid, go);
 		return;
 	}
 	if (write(go, "!", 1) != 1 || waitpid(pid, &status, __WALL) != pid)
@@ -136,5 +138,5 @@ void gg_probe_exec_stop(const struct gg_probe *probe, struct gg_sight *f)
 	gg_sight_say(f, stopped ? GG_GRANT_YES : GG_GRANT_NO,
 		     stopped ? "a seized child stopped after its exec, before the program ran" :
 			       "a seized child did not stop after its exec");
-	end(pid);
+	end(pid, go);
 }

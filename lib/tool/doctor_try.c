@@ -19,6 +19,8 @@
 #include "base/scope.h"
 #include "tool/doctor.h"
 
+#define ALARM_S 10 /* later than any timeout */
+
 const struct gg_name gg_grant_names[GG_GRANT_COUNT] = {
 	[GG_GRANT_UNKNOWN] = { "unknown", "could not be tried" },
 	[GG_GRANT_NO] = { "no", "not there" },
@@ -73,6 +75,7 @@ static void child(const struct gg_probe *probe, int out)
 	(void)setpgid(0, 0);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)alarm(ALARM_S);
 	probe->ask(probe, &f);
 	n = write(out, &f, sizeof(f));
 	_exit(n == (ssize_t)sizeof(f) ? 0 : 1);
@@ -92,20 +95,38 @@ static bool receive(int in, int timeout_ms, struct gg_sight *f)
 	return n == 1 && read(in, f, sizeof(*f)) == (ssize_t)sizeof(*f);
 }
 
-/* End the child's group and say how the child ended, unless something was said before. A pipe
- * that was closed without a message (@closed) is the end of a child that needs no killing. */
-static void bury(pid_t pid, bool closed, struct gg_sight *f)
+/* How @pid ended. After a timeout it may not have, where kill(2) is refused: what is left then ends
+ * with this process (PR_SET_PDEATHSIG), or by its alarm. Return: it ended */
+static bool wait_for(pid_t pid, bool late, int *ret_status)
+{
+	struct timespec nap = { 0, 5000000 };
+	unsigned tries;
+	pid_t got;
+
+	for (tries = 0; tries < 100; tries++) {
+		got = waitpid(pid, ret_status, late ? WNOHANG : 0);
+		if (got == pid || (got < 0 && errno != EINTR))
+			return got == pid;
+		if (got == 0)
+			(void)nanosleep(&nap, NULL);
+	}
+	return false;
+}
+
+/* End the child's group, and say how the child ended unless something was said before. A child
+ * that answered, or whose pipe was closed, ends by itself. */
+static void bury(pid_t pid, bool late, struct gg_sight *f)
 {
 	int status = 0;
+	bool ended;
 
-	if (!closed)
+	if (late)
 		(void)kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	ended = wait_for(pid, late, &status);
 	(void)kill(-pid, SIGKILL);
 	if (f->proof[0])
 		return;
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+	if (ended && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
 		gg_sight_say(f, GG_GRANT_NO, "the child that tried was killed: SIGSYS, an outer filter");
 	else
 		gg_sight_say(f, GG_GRANT_UNKNOWN, "the child that tried ended without an answer (status %d)",
@@ -131,11 +152,15 @@ void gg_doctor_try(const struct gg_probe *probe, int timeout_ms, struct gg_sight
 	pid = fork();
 	if (pid == 0)
 		child(probe, out);
+	if (pid < 0 && probe->cap >= 0) { /* these have no side effects */
+		probe->ask(probe, ret);
+		return;
+	}
 	if (pid < 0) {
 		gg_sight_say(ret, GG_GRANT_UNKNOWN, "fork() said %s", gg_code_name(-errno));
 		return;
 	}
 	(void)close(GG_TAKE_FD(out));
 	answered = receive(in, timeout_ms, ret);
-	bury(pid, !answered && !ret->proof[0], ret);
+	bury(pid, !answered && ret->proof[0], ret);
 }

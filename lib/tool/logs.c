@@ -216,6 +216,7 @@ static int print_rules(struct gg_logs *logs, const char *path, const struct requ
 
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot make a policy: out of memory");
+	/* cppcheck-suppress autoVariables; taken back below */
 	logs->suggest = &suggest;
 	ret = show(logs, path, r, err);
 	if (ret == 0) {
@@ -225,6 +226,7 @@ static int print_rules(struct gg_logs *logs, const char *path, const struct requ
 	if (ret == 0 && (fflush(stdout) != 0 || ferror(stdout)))
 		ret = gg_err_set(err, -EIO, "cannot write the policy: standard output does not take it");
 	gg_suggest_done(&suggest);
+	logs->suggest = NULL;
 	return ret;
 }
 

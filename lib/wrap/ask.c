@@ -21,6 +21,7 @@
 #include "wrap/caller.h"
 #include "wrap/context.h"
 #include "wrap/flags.h"
+#include "wrap/names.h"
 #include "wrap/where.h"
 
 _Static_assert(sizeof(((struct gg_report *)0)->path) == GG_WHERE_MAX, "the buffer is the field");
@@ -36,6 +37,7 @@ static void complete(struct gg_report *report, const char *call, const void *ret
 	report->err = (uint32_t)err;
 	memset(report->call, 0, sizeof(report->call));
 	memcpy(report->call, call, n);
+	gg_names_get(report->addr.ip, report->host);
 	gg_caller_name(ret, report->module, sizeof(report->module), report->symbol,
 		       sizeof(report->symbol));
 }
@@ -118,9 +120,23 @@ static int socket_type(int fd)
 	return gg_sys(SYS_getsockopt, fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0 ? -1 : type;
 }
 
-/** gg_ask_connect() - see ask.h */
-int gg_ask_connect(const char *call, const void *ret, int fd, const struct sockaddr *sa,
-		   socklen_t len)
+static bool is_ip(const struct gg_addr *addr)
+{
+	return addr->proto == GG_PROTO_TCP || addr->proto == GG_PROTO_UDP;
+}
+
+/* Where a unix address leads, or will be. Return: false: nothing to be said about it */
+static bool resolve_unix(const struct gg_addr *addr, enum gg_op op, char path[static GG_WHERE_MAX])
+{
+	if (addr->abstract || !addr->name[0])
+		return addr->abstract;
+	if (op == GG_OP_BIND)
+		return gg_where_will_be(AT_FDCWD, addr->name, path) >= 0;
+	return gg_where_is(AT_FDCWD, addr->name, 0, path) >= 0;
+}
+
+static int ask_address(enum gg_op op, const char *call, const void *ret, int fd,
+		       const struct sockaddr *sa, socklen_t len)
 {
 	const struct gg_plan *plan = gg_context_plan();
 	struct sockaddr_storage copy;
@@ -135,14 +151,25 @@ int gg_ask_connect(const char *call, const void *ret, int fd, const struct socka
 		return 0;
 	memset(&copy, 0, sizeof(copy));
 	memcpy(&copy, sa, len);
-	begin(&report, GG_OP_CONNECT);
+	begin(&report, op);
 	if (gg_addr_from_sockaddr(&copy, len, type, addr) < 0)
 		return 0;
-	if (addr->proto != GG_PROTO_TCP && addr->proto != GG_PROTO_UDP &&
-	    addr->proto != GG_PROTO_UNIX)
+	if (addr->proto == GG_PROTO_UNIX ? !resolve_unix(addr, op, report.path) : !is_ip(addr))
 		return 0;
-	if (addr->proto == GG_PROTO_UNIX && !addr->abstract &&
-	    gg_where_is(AT_FDCWD, addr->name, 0, report.path) < 0)
-		return 0;
+	if (is_ip(addr) && addr->port == 0)
+		return 0; /* a port that the kernel chooses: the supervisor knows the exceptions */
 	return ask(plan, &report, call, ret);
+}
+
+/** gg_ask_connect() - see ask.h */
+int gg_ask_connect(const char *call, const void *ret, int fd, const struct sockaddr *sa,
+		   socklen_t len)
+{
+	return ask_address(GG_OP_CONNECT, call, ret, fd, sa, len);
+}
+
+/** gg_ask_bind() - see ask.h */
+int gg_ask_bind(const char *call, const void *ret, int fd, const struct sockaddr *sa, socklen_t len)
+{
+	return ask_address(GG_OP_BIND, call, ret, fd, sa, len);
 }

@@ -24,4 +24,7 @@ int gg_ask_exec(const char *call, const void *ret, int dir, const char *path, in
 int gg_ask_connect(const char *call, const void *ret, int fd, const struct sockaddr *sa,
 		   socklen_t len);
 
+/* gg_ask_bind() - may socket @fd be bound to @sa? */
+int gg_ask_bind(const char *call, const void *ret, int fd, const struct sockaddr *sa, socklen_t len);
+
 #endif

@@ -1,7 +1,7 @@
 /*
- * Wrappers of fopen.
+ * Wrappers of fopen and freopen.
  *
- * Owns fopen and fopen64. Relies on wrap/ask.h for the decision. Does not make streams.
+ * Owns fopen, freopen and their 64-bit names. Relies on wrap/ask.h for the decision. Does not make streams.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -46,4 +46,30 @@ GG_EXPORT FILE *fopen64(const char *restrict path, const char *restrict mode)
 		return NULL;
 	}
 	return next(path, mode);
+}
+
+/** freopen() - see fopen(3); without a path only the mode of @stream changes */
+GG_EXPORT FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict stream)
+{
+	__typeof__(&freopen) next = GG_NEXT(freopen);
+	int err = path ? ask_mode("freopen", __builtin_return_address(0), path, mode) : 0;
+
+	if (err || !next) {
+		gg_weak_fail(err ? err : ENOSYS);
+		return NULL;
+	}
+	return next(path, mode, stream);
+}
+
+/** freopen64() - see fopen(3) */
+GG_EXPORT FILE *freopen64(const char *restrict path, const char *restrict mode, FILE *restrict stream)
+{
+	__typeof__(&freopen64) next = GG_NEXT_OR(freopen64, "freopen");
+	int err = path ? ask_mode("freopen64", __builtin_return_address(0), path, mode) : 0;
+
+	if (err || !next) {
+		gg_weak_fail(err ? err : ENOSYS);
+		return NULL;
+	}
+	return next(path, mode, stream);
 }

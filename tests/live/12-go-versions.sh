@@ -138,6 +138,7 @@ hello() { # HOW BIN
 	kill "${pids[@]}" 2>/dev/null
 	wait "${pids[@]}" 2>/dev/null
 	pids=()
+	rm -f "$GG_TMP"/bg.*.out # the next ones have the same names
 }
 
 for version in $versions; do

@@ -133,7 +133,8 @@ open_proc() {
 	allowed reopen rw "$W/ok/f" w text
 	allowed reopen-pipe r
 	allowed reopen-pipe w text
-	allowed open r /proc/self/maps >/dev/null
+	guard open r /proc/self/maps
+	ok "$WORLD: /proc/self/maps is one's own" grep -q probe_file "$OUT"
 	denied EACCES open openat "$W/ro/f" write - -- reopen r "$W/ro/f" w text
 	denied EACCES open openat "$W/no/f" read default -- reopen path "$W/no/f" r
 	allowed in "$W/ok" open r /proc/self/cwd/f

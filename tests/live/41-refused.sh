@@ -164,8 +164,13 @@ flip 0
 broken_plan 'no plan by its first byte'
 
 # For a kernel that grants other things
-printf 'seccomp = yes\nno_new_privs = yes\nlistener = yes\nlandlock_abi = 1\n' >"$GG_TMP/old.caps"
-if "$GG" plan "$GOOD" --caps "$GG_TMP/old.caps" -o "$GG_TMP/old.plan" 2>"$ERR"; then
+echo 'landlock_abi = 1' >"$GG_TMP/old.caps"
+make_old() { "$GG" plan "$GOOD" --caps "$GG_TMP/old.caps" -o "$GG_TMP/old.plan" 2>"$ERR"; }
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do # every other capability is granted
+	make_old && break
+	sed -n "s/.*capability '\([a-z0-9_]*\)' is missing.*/\1 = yes/p" "$ERR" >>"$GG_TMP/old.caps"
+done
+if [ -s "$GG_TMP/old.plan" ]; then
 	for w in $ways; do
 		fn "$w" "$GG_TMP/old.plan"
 		refused "$w, a plan for other capabilities" 'for a kernel that grants other things'

@@ -25,7 +25,8 @@ image_policy() {
 	cat >"$ROOT/etc/goguard/$name.cfg" <<-END
 		version = 1; name = "$name"; extends = ( "go-base" );
 		syscalls = { allow = [ "@process", "@net-client", "@net-server", "@file-write", "getpriority" ]; };
-		files = ( { path = "/app/data"; allow = "read"; }, { path = "/tmp"; allow = "read write create remove"; } );
+		files = ( { path = "/app/data"; allow = "read"; }, { path = "/tmp"; allow = "read write create remove"; },
+			{ path = "/proc/self/task/*/status"; allow = "read"; } );
 		exec = ( { path = "/app"; }, { path = "/bin/cat"; } );
 		network = { connect = ( "tcp://127.0.0.1:1024-65535" ); listen = ( "tcp://127.0.0.1:0", "tcp://127.0.0.1:1024-65535" ); };
 		$(printf '%s\n' "$@")
@@ -53,7 +54,11 @@ shell() {
 	in_container
 }
 # began WORD: the container in the background has printed it
-began() { wait_for grep -q "$1" "$GG_TMP/bg.${#pids[@]}.out" || fail "$RUNTIME: $1"; }
+said_or_gone() { grep -q "$1" "$GG_TMP/bg.${#pids[@]}.out" || ! kill -0 "$BG" 2>/dev/null; }
+began() {
+	wait_for said_or_gone "$1"
+	grep -q "$1" "$GG_TMP/bg.${#pids[@]}.out" || fail "$RUNTIME: $1: $(tail -n 1 "$GG_TMP/bg.${#pids[@]}.out")"
+}
 behind() { container && background "${CTR[@]}"; }
 # stop SIGNAL: as `docker stop` does it, then what the container ended with
 stop() {
@@ -75,6 +80,7 @@ the_profile() {
 	ok "$RUNTIME: no capabilities" out_has '^CapEff:[[:space:]]*0+$'
 }
 
+no_new_privs() { out_has "^NoNewPrivs:[[:space:]]1$" && out_has "^Seccomp_filters:[[:space:]]2$"; }
 first_process() {
 	boxed /app/acts pid
 	status_is "$RUNTIME: it runs" 0
@@ -88,7 +94,7 @@ first_process() {
 	boxed /app/probe orphans 20
 	status_is "$RUNTIME: 20 orphans are reaped" 0
 	boxed /app/acts uids
-	ok "$RUNTIME: no new privileges, a filter" out_has '1 2$'
+	ok "$RUNTIME: no new privileges, a filter upon the container's" no_new_privs
 	# shellcheck disable=SC2086
 	configure '' $RUN /app/acts sleep-signal
 	behind
@@ -96,7 +102,7 @@ first_process() {
 	stop TERM
 	is "$RUNTIME: SIGTERM is handled" "$? $(tail -n 1 "$GG_TMP/bg.${#pids[@]}.out")" '0 got terminated'
 	# shellcheck disable=SC2086
-	configure '' $RUN /app/probe signals /dev/stdout
+	configure '' $RUN /app/acts sleep-signal 10
 	behind
 	began ready
 	stop KILL
@@ -147,6 +153,29 @@ network() {
 	status_is "$RUNTIME: credentials" EACCES
 	boxed /app/acts listen tcp 127.0.0.1:80
 	status_is "$RUNTIME: denied listen" EACCES
+}
+
+# Images that name no user: root with Docker's capabilities
+as_root() {
+	[ "$(id -u)" = 0 ] || return 0 # in a user namespace root is who owns nothing else
+	local root='.process.user = { uid: 0, gid: 0 } |
+		.process.capabilities |= (.effective = .bounding | .permitted = .bounding)'
+	# shellcheck disable=SC2086
+	configure '' $RUN /app/acts read /etc/secret
+	adjust "$root"
+	new_case
+	in_container
+	status_is "$RUNTIME: root: denied read" EACCES
+	event "$RUNTIME: root: its event" '.kind == "violation" and .path == "/etc/secret"'
+	# shellcheck disable=SC2086
+	configure '' $RUN /app/acts spawn /bin/cat /app/data/greeting
+	adjust "$root"
+	in_container
+	status_is "$RUNTIME: root: allowed program" 0
+	configure "$SHIM GOGUARD_POLICY=/etc/goguard/boxed.cfg" /bin/sh -c '/app/acts spawn /bin/env; exit $?'
+	adjust "$root"
+	in_container
+	status_is "$RUNTIME: root: denied program, by preload" EACCES
 }
 
 nothing_written() {
@@ -230,7 +259,7 @@ start_logs "$RUNDIR/events.sock" && chmod 666 "$SOCK" || skip_all 'no log reader
 for RUNTIME in crun runc; do
 	why=$(can_contain)
 	[ -z "$why" ] || { skip "$RUNTIME" "$why" && continue; }
-	for part in the_profile first_process what_it_may network nothing_written by_preload stricter example; do
+	for part in the_profile first_process what_it_may network as_root nothing_written by_preload stricter example; do
 		[ -n "${GG_PART:-}" ] && [ "$GG_PART" != $part ] || $part
 	done
 done

@@ -27,6 +27,7 @@ add_program() {
 # new_image: a shell and some tools, goguard, the shim and the test program
 new_image() {
 	mkdir -p "$ROOT"/{proc,sys,dev,tmp,run/goguard,etc/goguard,app/data} "$RUNDIR" || return 1
+	chmod 1777 "$ROOT/tmp" # which is what runc gives to the mount
 	local p
 	for p in sh cat sleep env id; do add_program "$(command -v $p)" "/bin/$p"; done
 	add_program "$GG" /usr/local/bin/goguard
@@ -36,7 +37,7 @@ new_image() {
 	[ -x "$PROBE" ] && add_program "$PROBE" /app/probe
 	echo "user:x:$USER_ID:$USER_ID::/:/bin/sh" >"$ROOT/etc/passwd"
 	echo hello >"$ROOT/app/data/greeting"
-	echo secret >"$ROOT/etc/secret"
+	echo secret | tee "$ROOT/etc/secret" >"$ROOT/etc/shadow"
 	chmod 777 "$RUNDIR"
 	chmod -R a+rX "$BUNDLE"
 }
@@ -90,8 +91,8 @@ configure() {
 		process: {
 			terminal: false, user: { uid: $uid, gid: $uid }, cwd: "/", args: $ARGS.positional,
 			env: (["PATH=/usr/local/bin:/bin", "HOME=/"] + ($env | split(" "))),
-			# a user that is not root has none of them, but for the bounding set
-			capabilities: { bounding: $caps, effective: [], permitted: [], inheritable: [], ambient: [] },
+			# the bounding set alone gives a user nothing who is not root
+			capabilities: { bounding: (if $me == 0 then $caps else [] end), effective: [], permitted: [], inheritable: [], ambient: [] },
 			noNewPrivileges: false
 		},
 		root: { path: "rootfs", readonly: false },

@@ -5,6 +5,7 @@
  * what it looked for was not so (a line on standard error says what), 99: wrong usage.
  */
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -287,6 +289,18 @@ static int act_without(char **a)
 	return 127;
 }
 
+/* LIBRARY: load it; prints whether this is secure execution, and the mode of seccomp afterwards */
+static int act_load(char **a)
+{
+	if (!dlopen(a[0], RTLD_NOW)) {
+		fprintf(stderr, "%s\n", dlerror());
+		return 1;
+	}
+	printf("secure %lu, seccomp %d, no_new_privs %d\n", getauxval(AT_SECURE), prctl(PR_GET_SECCOMP),
+	       prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
+	return 0;
+}
+
 /* --- many threads ------------------------------------------------------------------------------------ */
 
 static struct {
@@ -408,7 +422,7 @@ static const struct {
 	{ "left-over", 2, act_left_over }, { "state", 1, act_state },
 	{ "without", 3, act_without },	 { "hammer", 6, act_hammer },
 	{ "denials", 2, act_denials },	 { "denied-children", 2, act_denied_children },
-	{ "lines", 0, act_lines },
+	{ "lines", 0, act_lines },	 { "load", 1, act_load },
 };
 
 int main(int argc, char **argv)

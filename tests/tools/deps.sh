@@ -28,9 +28,15 @@ check|libcmocka-dev|cmocka
 check|golang-1.19-go|test -x /usr/lib/go-1.19/bin/go
 check|musl-tools|tool musl-gcc
 check|jq|tool jq
+check|groff-base|tool groff
 check|procps|tool ps
 check|util-linux|tool setpriv
 check|bsdutils|tool script
+check|crun|tool crun
+check|runc|tool runc
+check|binutils|tool strings
+check|zip|tool zip
+layer|zip|tool zip
 check|tzdata|test -e /usr/share/zoneinfo/Europe/Berlin
 check|pkg-config|tool pkg-config
 fuzz|clang-14|tool clang-14

@@ -108,7 +108,6 @@ static const struct {
 	/* not enforced yet */
 	{ V "packages = ( { match = \"deps\"; exec = ( ); } );\n", 2, "packages: not enforced yet" },
 	{ V "harden = { wx = true; };\n", 2, "harden: not enforced yet" },
-	{ V "limits = { memory_mb = 0; };\n", 2, "limits.memory_mb: must be 1" },
 	{ V "limits = { wall_s = -2.5; };\n", 2, "limits.wall_s: must be above 0" },
 	{ V "environment = { keep = [ \"A=B\" ]; };\n", 2, "not a pattern of names" },
 	/* combinations */
