@@ -27,7 +27,7 @@ LINK_HARDEN = -Wl,-z,relro,-z,now,-z,noexecstack
 OWN_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DGG_VERSION='"$(VERSION)"' \
 	-DGG_PROFILE_DIR='"$(PREFIX)/share/goguard/policy"' -DGG_CAPS_DIR='"$(PREFIX)/share/goguard/caps"' -Ilib -Iinclude -I$(BUILD) \
 	$(WARN) $(HARDEN) -fvisibility=hidden -fno-strict-aliasing -MMD -MP -include base/banned.h \
-	-ffile-prefix-map='$(CURDIR)'=.
+	-ffile-prefix-map='$(CURDIR)'=. -ffile-prefix-map='$(BUILD)'=build
 PIE_CFLAGS = $(filter -fPIE,$(STATIC))
 LIBS = -lconfig -lseccomp -ljansson -lpthread
 
@@ -196,7 +196,13 @@ $(BUILD)/tests/live/embed-go: examples/embed/go/main.go examples/embed/go/go.mod
 	$(call say,GO,$@)
 	$(Q)cd examples/embed/go && $(EMBED_PKG) $(GO_ENV) $(go_build_cgo) -o $(abspath $@) .
 
-probes: $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES)
+# Hostile ones, for tests/live/95-attacks.sh
+ATTACKS = $(patsubst tests/attacks/%.c,$(BUILD)/tests/attacks/%,$(sort $(wildcard tests/attacks/*.c)))
+$(ATTACKS): $(BUILD)/tests/attacks/%: tests/attacks/%.c tests/live/probe.h
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
+probes: $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS)
 
 # --- what people run: deps first, the rest in a second make, so that it sees what was installed ---
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -209,7 +215,7 @@ demo:
 
 check:
 	@sh tests/tools/deps.sh build demo check
-	$(Q)$(again) products layers headers sizes units go-tests go-versions probes $(BUILD)/examples/hello
+	$(Q)$(again) products packages layers headers sizes units go-tests go-versions probes $(BUILD)/examples/hello
 	$(Q)BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS='$(foreach g,$(GOS),$(firstword $(subst :, ,$g)))' bash tests/run
 
 # The Go of tomorrow, downloaded through the Go module proxy, which is why `make check` does without
@@ -301,11 +307,18 @@ INSTALL_PAIRS = $(foreach p,$(PRODUCTS),$p:$(PREFIX)/$(if $(filter %.so,$p),lib,
 	$(foreach p,$(wildcard policy/*.cfg),$p:$(PREFIX)/share/goguard/policy/$(notdir $p)) \
 	$(foreach p,$(CAPS),$p:$(PREFIX)/share/goguard/caps/$(notdir $p)) \
 	$(foreach p,README.md $(wildcard docs/*.md docs/*.json),$p:$(PREFIX)/share/doc/goguard/$(notdir $p)) \
-	$(foreach p,$(MAN),$p:$(call man_path,$p))
+	$(foreach p,$(MAN),$p:$(call man_path,$p)) $(COMPLETION_PAIRS)
+# Written by the program itself, so only where it runs
+COMPLETION = $(if $(filter $(shell uname -m)-%,$(shell $(CC) -dumpmachine)),$(addprefix $(BUILD)/completion/,bash zsh))
+COMPLETION_PAIRS = $(if $(COMPLETION),$(BUILD)/completion/bash:$(PREFIX)/share/bash-completion/completions/goguard \
+	$(BUILD)/completion/zsh:$(PREFIX)/share/zsh/site-functions/_goguard)
+$(BUILD)/completion/%: $(BUILD)/goguard
+	@mkdir -p $(@D)
+	$(Q)$(BUILD)/goguard completion $* >$@
 # Folders that are goguard's own
 INSTALL_FOLDERS = $(addprefix $(PREFIX)/share/,goguard/policy goguard/caps goguard doc/goguard)
 
-install: products
+install: products $(COMPLETION)
 	$(Q)set -e; for pair in $(INSTALL_PAIRS); do from=$${pair%%:*} to='$(DESTDIR)'$${pair#*:}; \
 		mode=644; case $$to in */bin/*) mode=755 ;; esac; \
 		install -D -m $$mode "$$from" "$$to"; done
@@ -322,6 +335,11 @@ EPOCH = $(shell sh packaging/epoch.sh)
 DEB = $(PACKAGE)/goguard_$(VERSION).deb
 LAYER = $(PACKAGE)/goguard-$(VERSION)-lambda-layer.zip
 DIST = $(PACKAGE)/goguard-$(VERSION).tar.gz
+# For who builds them again elsewhere and compares
+FLAGS = $(PACKAGE)/flags
+$(FLAGS):
+	@mkdir -p $(@D)
+	@printf '%s\n' 'CC=$(CC)' 'CFLAGS=$(CFLAGS)' 'LDFLAGS=$(LDFLAGS)' 'CPPFLAGS=$(CPPFLAGS)' >$@
 # The two objects that know where profiles are installed, once more, for /usr
 usr = $(foreach o,$1,$(if $(filter %/policy/extend.o %/plan/caps_find.o,$o),$(o:$(BUILD)/%=$(BUILD)/usr/%),$o))
 $(BUILD)/usr/%.o: PREFIX = /usr
@@ -334,19 +352,23 @@ $(BUILD)/usr/goguard: $(call usr,$(LIB_OBJ) $(TOOL_OBJ))
 	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(STATIC) $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(BUILD)/usr/libgoguard-embed.a: $(call usr,$(LIB_OBJ))
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
-# What `make install PREFIX=/usr` gives, without debugging information; $1 is the folder
-stage = rm -rf $1 && $(MAKE) --no-print-directory BUILD='$(BUILD)' PREFIX=/usr DESTDIR='$(abspath $1)' install && \
-	$(STRIP) -o $1/usr/bin/goguard $(BUILD)/usr/goguard && $(STRIP) $1/usr/lib/libgoguard.so && \
+# $1 becomes what `make install PREFIX=/usr` gives, then loses its debugging information
+stage = --no-print-directory BUILD='$(BUILD)' PREFIX=/usr DESTDIR='$(abspath $1)' install
+stripped = $(STRIP) -o $1/usr/bin/goguard $(BUILD)/usr/goguard && $(STRIP) $1/usr/lib/libgoguard.so && \
 	$(STRIP) -g -D -o $1/usr/lib/libgoguard-embed.a $(BUILD)/usr/libgoguard-embed.a
-$(DEB) $(LAYER): products $(BUILD)/usr/goguard $(BUILD)/usr/libgoguard-embed.a
+$(DEB) $(LAYER): products $(FLAGS) $(BUILD)/usr/goguard $(BUILD)/usr/libgoguard-embed.a
 $(DEB):
 	$(call say,DEB,$@)
-	$(Q)$(call stage,$(PACKAGE)/deb) && sh packaging/deb.sh $(PACKAGE)/deb $(VERSION) \
+	$(Q)rm -rf $(PACKAGE)/deb
+	$(Q)$(MAKE) $(call stage,$(PACKAGE)/deb)
+	$(Q)$(call stripped,$(PACKAGE)/deb) && sh packaging/deb.sh $(PACKAGE)/deb $(VERSION) \
 		"$$($(CC) -dumpmachine)" $(EPOCH) $@
 $(LAYER):
 	$(call say,ZIP,$@)
 	@sh tests/tools/deps.sh layer
-	$(Q)$(call stage,$(PACKAGE)/layer) && sh packaging/layer.sh $(PACKAGE)/layer $(EPOCH) $@
+	$(Q)rm -rf $(PACKAGE)/layer
+	$(Q)$(MAKE) $(call stage,$(PACKAGE)/layer)
+	$(Q)$(call stripped,$(PACKAGE)/layer) && sh packaging/layer.sh $(PACKAGE)/layer $(EPOCH) $@
 $(DIST):
 	@mkdir -p $(@D)
 	$(call say,TAR,$@)
@@ -354,7 +376,10 @@ $(DIST):
 deb: $(DEB)
 layer: $(LAYER)
 dist: $(DIST)
-.PHONY: deb layer dist $(DEB) $(LAYER) $(DIST)
+.PHONY: deb layer dist $(DEB) $(LAYER) $(DIST) $(FLAGS)
+# What the tests want to see: the sources only where git has them
+packages: deb layer $(if $(shell git ls-files VERSION 2>/dev/null),dist)
+.PHONY: packages
 
 clean:
 	$(Q)chmod -R u+w $(BUILD) 2>/dev/null || :

@@ -45,7 +45,7 @@ int gg_build_limits(struct gg_draft *d, const struct gg_policy *p, struct gg_err
 	h->limit_file_bytes = p->limits.file_size_mb * 1024 * 1024;
 	h->limit_processes = (uint32_t)p->limits.processes;
 	h->limit_open_files = (uint32_t)p->limits.open_files;
-	h->limit_wall_ms = (uint32_t)(p->limits.wall_s * 1000);
+	h->limit_wall_ms = (uint32_t)(p->limits.wall_s * 1000 + 0.999); /* 0 would be none */
 	d->filter.counts_processes = p->limits.processes != 0;
 	if (!d->filter.supervised && h->limit_memory_kb)
 		return needs_supervisor(p, "memory_mb", err);

@@ -115,6 +115,12 @@ const struct gg_check gg_checks[] = {
 	ROW2("sendto", GG_CHECK_PASS, EQ(4, 0), HIGH(4, 0)),
 	ROW0("sendto", GG_CHECK_WATCH),
 
+	/* Source routes: the packet goes to the first hop, not to the address that was judged. IPv4
+	 * options, the routing header of IPv6, and the older form that can hold one. */
+	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 0), EQ(2, 4)),
+	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 41), EQ(2, 57)),
+	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 41), EQ(2, 6)),
+
 	/* Families and protocols whose peers the supervisor can name, and routing netlink, which
 	 * net.Interfaces and getaddrinfo ask. Go falls back from MPTCP on this errno. */
 	FAIL1("socket", EPROTONOSUPPORT, EQ(2, IPPROTO_MPTCP_)),

@@ -140,7 +140,7 @@ const struct gg_key gg_keys[] = {
 	{ "limits.file_size_mb", "size of a file it writes", .type = GG_TYPE_UINT,
 	  P(limits.file_size_mb), .min = 0, .max = 1u << 30 },
 	{ "limits.wall_s", "seconds until it is ended", .type = GG_TYPE_SECONDS, P(limits.wall_s),
-	  .max = 366 * 86400 },
+	  .max = 49 * 86400 }, /* milliseconds in 32 bits */
 	{ "environment", "environment variables", .type = GG_TYPE_GROUP, PLACE(environment.at) },
 	{ "environment.keep", "only these stay (absent: all)", .type = GG_TYPE_PATTERNS,
 	  P(environment.keep), HAS(gg_policy, environment.has_keep) },

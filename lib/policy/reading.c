@@ -71,13 +71,20 @@ void gg_reading_drop(void *list)
 	((struct gg_list *)list)->n--;
 }
 
-struct gg_place gg_reading_place(const struct gg_reading *r, const char *path)
+struct gg_place gg_reading_given(const struct gg_reading *r, const char *path)
 {
 	for (size_t i = 0; i < gg_n_keys; i++) {
-		if (!strcmp(gg_keys[i].path, path) && r->places[i].line)
+		if (!strcmp(gg_keys[i].path, path))
 			return r->places[i];
 	}
-	return (struct gg_place){ r->policy->file, 1 };
+	return (struct gg_place){ 0 };
+}
+
+struct gg_place gg_reading_place(const struct gg_reading *r, const char *path)
+{
+	struct gg_place at = gg_reading_given(r, path);
+
+	return at.line ? at : (struct gg_place){ r->policy->file, 1 };
 }
 
 char *gg_reading_dup(struct gg_reading *r, const char *s)

@@ -48,6 +48,8 @@ void *gg_reading_add(struct gg_reading *r, void *list, size_t size, size_t max, 
 /* gg_reading_drop() - take the last entry away again */
 void gg_reading_drop(void *list);
 
+/* gg_reading_given() - where key @path was written last; line 0: nowhere */
+struct gg_place gg_reading_given(const struct gg_reading *r, const char *path);
 /* gg_reading_place() - where key @path was written last, else the first line of the policy */
 struct gg_place gg_reading_place(const struct gg_reading *r, const char *path);
 

@@ -151,8 +151,8 @@ void gg_set_seconds(struct gg_reading *r, const struct gg_key *key, const struct
 		value = node->negative ? -1.0 : (double)node->number;
 	else if (!gg_reading_want(r, key, node, GG_NODE_FLOAT))
 		return;
-	if (!(value > 0.0) || value > (double)key->max)
-		return gg_reading_error(r, node->at, "%s: must be above 0 and at most %llu", key->path,
+	if (!(value >= 0.0) || value > (double)key->max)
+		return gg_reading_error(r, node->at, "%s: must be 0 to %llu", key->path,
 					(unsigned long long)key->max);
 	*(double *)field = value;
 }

@@ -87,7 +87,13 @@ static void be_guarded(const struct gg_settings *settings, int sock, long superv
 	context.plan_known = true;
 	gg_context_set(&context);
 	gg_environment_scrub(&context.plan, settings->envp);
-	gg_godebug_calm(&context.plan, settings->envp);
+	if (gg_godebug_calm(&context.plan, settings->envp) < 0) {
+		gg_err_set(&err, -ENOSPC, "cannot guard '%s': there is no place for GODEBUG in its "
+					  "environment, and signals cancel notified calls on this kernel "
+					  "(set GODEBUG=asyncpreemptoff=1)",
+			   settings->exe);
+		die(&err);
+	}
 	if (!context.plan.count[GG_SECT_BPF])
 		drop_preload(settings->envp);
 }

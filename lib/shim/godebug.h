@@ -10,8 +10,8 @@
 #include "plan/plan.h"
 
 /* gg_godebug_calm() - add asyncpreemptoff=1 to GODEBUG where signals cancel notified calls
- * @envp: changed in place; without a GODEBUG the place of a GOGUARD_ variable is used, since the
- *        array cannot grow */
-void gg_godebug_calm(const struct gg_plan *plan, char **envp);
+ * @envp: changed in place; without a GODEBUG another place is used, since the array cannot grow
+ * Return: 0; -ENOSPC: there is no place, and Go might repeat calls for ever */
+int gg_godebug_calm(const struct gg_plan *plan, char **envp);
 
 #endif

@@ -21,8 +21,11 @@ enum { NET_CONNECT, NET_BIND };
 static void run_connect(struct gg_job *job)
 {
 	const struct sockaddr_storage *sa = job->data;
+	int ret = sa->ss_family == AF_UNIX ? gg_target_seem(&job->call) : 0;
 
-	if (connect(job->fd, (const struct sockaddr *)sa, (socklen_t)job->size) < 0)
+	if (ret < 0)
+		gg_reply_error(&job->call, EACCES);
+	else if (connect(job->fd, (const struct sockaddr *)sa, (socklen_t)job->size) < 0)
 		gg_reply_error(&job->call, errno);
 	else
 		gg_reply_value(&job->call, 0);
@@ -54,24 +57,41 @@ static void connect_later(struct gg_call *c, struct gg_peer *peer, const struct 
 	gg_worker_start(c, &job);
 }
 
+/* A socket that was not to wait. It may have become one that does since we looked: then the connect
+ * is interrupted and goes on by itself, as that of any other. */
+static void connect_now(struct gg_call *c, struct gg_peer *peer, const struct sockaddr_storage *sa,
+			socklen_t len)
+{
+	bool timed = peer->type != SOCK_DGRAM;
+	timer_t timer;
+	int ret = timed ? gg_wake_begin(&timer) : 0;
+
+	if (ret < 0) {
+		gg_reply_error(c, ret);
+		return;
+	}
+	ret = connect(peer->sock, (const struct sockaddr *)sa, len) < 0 ? -errno : 0;
+	if (timed)
+		gg_wake_end(timer);
+	gg_reply_error(c, ret == -EINTR ? -EINPROGRESS : ret);
+}
+
 static void do_connect(struct gg_call *c, struct gg_peer *peer)
 {
 	struct sockaddr_storage sa;
 	socklen_t len = gg_peer_target(peer, &sa);
+	bool unix_peer = peer->addr.proto == GG_PROTO_UNIX;
 	int flags = fcntl(peer->sock, F_GETFL);
 
 	if (flags < 0) {
 		gg_reply_error(c, errno);
 		return;
 	}
-	if (!(flags & O_NONBLOCK) && peer->type != SOCK_DGRAM) {
+	if ((!(flags & O_NONBLOCK) && peer->type != SOCK_DGRAM) || (unix_peer && c->lowered)) {
 		connect_later(c, peer, &sa, len);
 		return;
 	}
-	if (connect(peer->sock, (const struct sockaddr *)&sa, len) < 0)
-		gg_reply_error(c, errno);
-	else
-		gg_reply_value(c, 0);
+	connect_now(c, peer, &sa, len);
 	if (peer->type != SOCK_DGRAM)
 		gg_broker_drop(c->super->broker, peer->sock);
 }

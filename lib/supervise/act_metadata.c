@@ -71,6 +71,19 @@ static int set_times(struct gg_call *c, const struct gg_found *f, const char *li
 	return (int)ret;
 }
 
+/* Not truncate(2): it would wait for the holder of a lease, who may be the caller. */
+static int set_size(const struct gg_found *f, const char *link, off_t size)
+{
+	gg_close int fd = -1;
+
+	if (!S_ISREG(f->st.st_mode))
+		return S_ISDIR(f->st.st_mode) ? -EISDIR : -EINVAL;
+	fd = (int)gg_sys_openat(AT_FDCWD, link, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
+	if (fd < 0)
+		return fd;
+	return ftruncate(fd, size) < 0 ? -errno : 0;
+}
+
 static int change(struct gg_call *c, const struct gg_found *f)
 {
 	uint64_t value = c->args[c->shape->mode];
@@ -86,7 +99,7 @@ static int change(struct gg_call *c, const struct gg_found *f)
 		return fchownat(f->fd, "", (uid_t)value, (gid_t)c->args[c->shape->mode + 1],
 				AT_EMPTY_PATH) < 0 ? -errno : 0;
 	case META_SIZE:
-		return truncate(link, (off_t)value) < 0 ? -errno : 0;
+		return set_size(f, link, (off_t)value);
 	default:
 		return set_times(c, f, link);
 	}

@@ -65,12 +65,39 @@ int gg_peer_address(struct gg_call *c, uint64_t at, uint64_t len, unsigned walk,
 	return ret == 0 ? resolve_unix(c, walk, peer) : ret;
 }
 
+/* To connect to "any" address is to connect to this host: to the address the socket is bound to, or
+ * to loopback. */
+static struct gg_addr reached(const struct gg_peer *peer)
+{
+	static const uint8_t any6[16], any4[16] = { [10] = 0xff, [11] = 0xff };
+	static const uint8_t loop6[16] = { [15] = 1 };
+	static const uint8_t loop4[16] = { [10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1 };
+	struct gg_addr a = peer->addr;
+	struct gg_addr own = { 0 };
+	struct sockaddr_storage sa;
+	socklen_t n = sizeof(sa);
+	bool is4 = !memcmp(a.ip, any4, 16);
+
+	if ((a.proto != GG_PROTO_TCP && a.proto != GG_PROTO_UDP) || (!is4 && memcmp(a.ip, any6, 16)))
+		return a;
+	if (getsockname(peer->sock, (struct sockaddr *)&sa, &n) == 0)
+		(void)gg_addr_from_sockaddr(&sa, n, peer->type, &own);
+	if (!is4 && !memcmp(own.ip, any4, 12)) /* an IPv6 socket that speaks IPv4 */
+		is4 = memcmp(own.ip, any4, 16);
+	else if (is4 && memcmp(own.ip, any4, 16) && memcmp(own.ip, any6, 16))
+		memcpy(a.ip, own.ip, 16);
+	if (!memcmp(a.ip, any4, 16) || !memcmp(a.ip, any6, 16))
+		memcpy(a.ip, is4 ? loop4 : loop6, 16);
+	return a;
+}
+
 /** gg_peer_judge() - see address.h */
 bool gg_peer_judge(struct gg_call *c, enum gg_op op, const struct gg_peer *peer, struct gg_answer *a)
 {
 	bool path = peer->addr.proto == GG_PROTO_UNIX && !peer->addr.abstract;
+	const struct gg_addr addr = op == GG_OP_BIND ? peer->addr : reached(peer);
 	struct gg_request request = { .op = op,
-				      .addr = &peer->addr,
+				      .addr = &addr,
 				      .path = path ? peer->place.path : NULL };
 
 	return gg_judge(c, &request, a, NULL, NULL) && !gg_withheld(c);

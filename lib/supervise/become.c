@@ -1,17 +1,52 @@
 /*
  * Acting with the rights of the caller.
  *
- * Owns the switch of fsuid, fsgid and groups of the calling thread. Relies on the kernel dropping
- * the capabilities over files together with fsuid 0. Only a supervisor that runs as root has
+ * Owns the switch of fsuid, fsgid, groups and effective capabilities of the calling thread: the
+ * caller may have given up some, binding to low ports and file capabilities among them. Only a supervisor that runs as root has
  * anything to switch; for any other, its own rights are the caller's. Raw calls, because libc's
  * would change all threads.
  */
 #include <errno.h>
+#include <linux/capability.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/sys.h"
 #include "supervise/target.h"
+
+/* What looking at a caller, ending it, and the way back need; no act is made with these. */
+#define KEPT ((1u << CAP_SYS_PTRACE) | (1u << CAP_KILL) | (1u << CAP_SETUID) | (1u << CAP_SETGID))
+
+typedef struct __user_cap_data_struct cap_halves[2];
+
+static struct __user_cap_header_struct cap_header(void)
+{
+	return (struct __user_cap_header_struct){ .version = _LINUX_CAPABILITY_VERSION_3 };
+}
+
+/** gg_own_caps() - see target.h */
+uint64_t gg_own_caps(void)
+{
+	struct __user_cap_header_struct head = cap_header();
+	cap_halves caps = { { 0 } };
+
+	if (gg_sys(SYS_capget, &head, caps) < 0)
+		return 0;
+	return (uint64_t)caps[1].effective << 32 | caps[0].effective;
+}
+
+static long set_caps(uint64_t effective)
+{
+	struct __user_cap_header_struct head = cap_header();
+	cap_halves caps;
+	long ret = gg_sys(SYS_capget, &head, caps);
+
+	if (ret < 0)
+		return ret;
+	caps[0].effective = (uint32_t)effective;
+	caps[1].effective = (uint32_t)(effective >> 32);
+	return gg_sys(SYS_capset, &head, caps);
+}
 
 static long set_ids(uid_t uid, gid_t gid, const gid_t *groups, int n)
 {
@@ -38,21 +73,40 @@ int gg_target_become(struct gg_call *c)
 	ret = gg_target_creds(c, &creds);
 	if (ret < 0)
 		return ret;
-	if (creds.fsuid == 0 && creds.fsgid == 0)
+	if (creds.fsuid == 0 && creds.fsgid == 0 && !(c->super->caps & ~creds.caps))
 		return 0;
+	c->lowered = true;
 	ret = (int)set_ids(creds.fsuid, creds.fsgid, creds.groups, creds.n_groups);
+	if (ret == 0)
+		ret = (int)set_caps(c->super->caps & (creds.caps | KEPT));
 	if (ret < 0)
 		gg_target_back(c);
 	return ret < 0 ? -EACCES : 0;
 }
 
+/** gg_target_seem() - see target.h; real ids stay, so that the caller cannot send signals */
+int gg_target_seem(struct gg_call *c)
+{
+	struct gg_creds creds;
+	long ret;
+
+	if (!c->lowered)
+		return 0;
+	ret = gg_target_creds(c, &creds);
+	if (ret == 0)
+		ret = gg_sys(SYS_setresgid, -1, creds.fsgid, -1);
+	if (ret == 0)
+		ret = gg_sys(SYS_setresuid, -1, creds.fsuid, -1);
+	return (int)ret;
+}
+
 /** gg_target_back() - see target.h; a supervisor that cannot return to its own rights ends */
 void gg_target_back(struct gg_call *c)
 {
-	if (!c->super->privileged)
+	if (!c->lowered)
 		return;
-	if ((uid_t)gg_sys(SYS_setfsuid, -1) == geteuid() && (gid_t)gg_sys(SYS_setfsgid, -1) == getegid())
-		return;
-	if (set_ids(geteuid(), getegid(), c->super->groups, c->super->n_groups) < 0)
+	if (set_ids(geteuid(), getegid(), c->super->groups, c->super->n_groups) < 0 ||
+	    set_caps(c->super->caps) < 0)
 		gg_sys_exit(125);
+	c->lowered = false;
 }

@@ -29,6 +29,7 @@
 #include "supervise/children.h"
 #include "supervise/exec_stop.h"
 #include "supervise/super.h"
+#include "supervise/target.h"
 #include "supervise/usage.h"
 #include "supervise/workers.h"
 
@@ -84,6 +85,7 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 				.entry = w->entry,
 				.started = w->started,
 				.privileged = geteuid() == 0,
+				.caps = gg_own_caps(),
 				.injects = w->armed.injects,
 				.plan_fd = w->plan_fd };
 	s->own_roots = granted(w->plan, "chroot") || granted(w->plan, "pivot_root") ||
@@ -238,6 +240,7 @@ int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct 
 		return gg_err_set(err, ret, "cannot supervise: the process is gone");
 	gg_usage_init(&usage, watch->plan);
 	loop(s, &k, &usage, n);
+	gg_usage_end(&usage);
 	gg_children_done(&k);
 	*ret_outcome = (struct gg_outcome){ k.status, k.peak_kb, usage.broken };
 	return 0;

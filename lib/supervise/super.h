@@ -50,6 +50,7 @@ struct gg_super {
 	struct gg_exec_stops *stops;
 	struct gg_broker *broker;
 	const struct gg_shape *shapes[GG_PLAN_CALLS];
+	uint64_t caps; /* own effective capabilities */
 	gid_t groups[64]; /* own supplementary groups, counts when @privileged */
 	int n_groups;
 };
@@ -60,6 +61,7 @@ struct gg_super {
  * @tgid: its process; 0 until gg_target_tgid() was asked
  * @reply: starts as a denial; sent by the loop unless @done
  * @trespass: a path led through a magic link of another process: denied, see walk_proc.c
+ * @lowered: this thread has the rights of the caller, see become.c
  * @done: answered already (descriptor injected, handed to a worker)
  */
 struct gg_call {
@@ -73,6 +75,7 @@ struct gg_call {
 	uint64_t pc;
 	struct seccomp_notif_resp reply;
 	bool trespass;
+	bool lowered;
 	bool done;
 };
 

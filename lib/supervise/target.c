@@ -211,15 +211,16 @@ int gg_target_creds(const struct gg_call *c, struct gg_creds *ret_creds)
 	char status[8192];
 	struct gg_creds creds = { 0 };
 	const char *at;
-	long uid, gid, mask;
+	long uid, gid, mask, caps;
 
 	if (read_proc(c, "status", status, sizeof(status)) < 0)
 		return -ESRCH;
 	uid = status_number(status, "\nUid:", 3, 10);
 	gid = status_number(status, "\nGid:", 3, 10);
 	mask = status_number(status, "\nUmask:", 0, 8);
+	caps = status_number(status, "\nCapEff:", 0, 16);
 	at = strstr(status, "\nGroups:");
-	if (uid < 0 || gid < 0 || mask < 0 || !at)
+	if (uid < 0 || gid < 0 || mask < 0 || caps < 0 || !at)
 		return -ESRCH;
 	for (at += 8; *at && *at != '\n' && creds.n_groups < 64;) {
 		char *end;
@@ -233,6 +234,7 @@ int gg_target_creds(const struct gg_call *c, struct gg_creds *ret_creds)
 	creds.fsuid = (uid_t)uid;
 	creds.fsgid = (gid_t)gid;
 	creds.umask = (unsigned)mask;
+	creds.caps = (uint64_t)caps;
 	*ret_creds = creds;
 	return 0;
 }

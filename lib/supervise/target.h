@@ -38,15 +38,21 @@ struct gg_creds {
 	uid_t fsuid;
 	gid_t fsgid;
 	unsigned umask;
+	uint64_t caps; /* effective */
 	gid_t groups[64];
 	int n_groups;
 };
 
 int gg_target_creds(const struct gg_call *c, struct gg_creds *ret_creds);
 
-/* gg_target_become() - act with the caller's rights on files until gg_target_back(); nothing to
+/* gg_target_become() - act with the caller's rights and no others until gg_target_back(); nothing to
  * do unless the supervisor is root. Only the calling thread changes. */
 int gg_target_become(struct gg_call *c);
 void gg_target_back(struct gg_call *c);
+/* gg_target_seem() - be the caller for whoever asks this thread's peers who it is (SO_PEERCRED), for
+ * the rest of the thread's life. Return: 0; negative errno */
+int gg_target_seem(struct gg_call *c);
+/* gg_own_caps() - effective capabilities of this thread */
+uint64_t gg_own_caps(void);
 
 #endif

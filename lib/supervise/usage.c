@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,7 +24,8 @@
 
 #define MEMORY_EVERY_MS 50
 #define DEPTH_MAX 64
-#define ROUNDS_MAX 64
+#define ROUNDS_MAX 1000
+#define ROUND_NS 2000000
 
 static int64_t now_ms(void)
 {
@@ -187,18 +189,30 @@ void gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg)
 
 static bool end_all(struct gg_usage *u, const char *key)
 {
-	struct census s;
-	int rounds;
+	struct census s = { .signal = SIGKILL };
 
 	u->broken = key;
-	/* The children of who is killed become ours, so that the next round finds what was too deep. */
-	for (rounds = 0; rounds < ROUNDS_MAX; rounds++) {
-		s = (struct census){ .signal = SIGKILL };
-		walk(&s, getpid(), 0);
-		if (!s.partial)
-			break;
-	}
+	walk(&s, getpid(), 0);
 	return true;
+}
+
+/** gg_usage_end() - see usage.h. The children of who is killed become ours, so that round by round
+ * nobody is too deep or too new to be found. */
+void gg_usage_end(const struct gg_usage *u)
+{
+	const struct timespec pause = { 0, ROUND_NS };
+	unsigned rounds = u->broken ? ROUNDS_MAX : 0;
+
+	while (rounds--) {
+		struct census s = { .signal = SIGKILL };
+
+		while (waitpid(-1, NULL, WNOHANG | __WALL) > 0)
+			;
+		walk(&s, getpid(), 0);
+		if (!s.processes)
+			return;
+		(void)nanosleep(&pause, NULL);
+	}
 }
 
 /** gg_usage_check() - see usage.h */

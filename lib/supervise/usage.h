@@ -34,4 +34,7 @@ void gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg);
 /* gg_usage_processes() - processes below this one */
 unsigned gg_usage_processes(void);
 
+/* gg_usage_end() - after a broken limit nobody may be left: end them all. Waits for that. */
+void gg_usage_end(const struct gg_usage *u);
+
 #endif

@@ -88,7 +88,18 @@ static bool is_for_all(const char *name)
 	for (i = 0; i < GG_ARRAY_SIZE(for_all); i++)
 		if (!strcmp(for_all[i], name))
 			return true;
-	return *name >= '0' && *name <= '9'; /* the folder of a process or thread */
+	return false;
+}
+
+/* "/proc/PID" and "/proc/PID/task/TID": the folder itself */
+static bool is_folder(const char *path)
+{
+	char *rest;
+
+	(void)strtol(path + strlen("/proc/"), &rest, 10);
+	if (!strncmp(rest, "/task/", 6))
+		(void)strtol(rest + 6, &rest, 10);
+	return !*rest;
 }
 
 /* Is /proc/@pid a thread of the caller's process? */
@@ -112,7 +123,8 @@ bool gg_found_foreign(struct gg_call *c, const struct gg_found *f, unsigned acce
 		return false;
 	if (is_own(c, (pid_t)strtol(path + 6, NULL, 10)))
 		return false;
-	return (access & ~GG_ACCESS_READ) || !is_for_all(strrchr(path, '/') + 1);
+	return (access & ~GG_ACCESS_READ) ||
+	       !(is_folder(path) || is_for_all(strrchr(path, '/') + 1));
 }
 
 /** gg_walk_proc() - see walk_proc.h */

@@ -15,12 +15,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <time.h>
 
 #include "base/scope.h"
 #include "base/sys.h"
 #include "supervise/act.h"
 
 #define WAKE (SIGRTMIN + 1)
+#define WAKE_NS 20000000
 #define STACK_BYTES (256 * 1024)
 
 enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_OVER };
@@ -146,6 +149,24 @@ unsigned gg_workers_sweep(int listener)
 	}
 	(void)pthread_mutex_unlock(&lock);
 	return busy;
+}
+
+/** gg_wake_begin() - see workers.h */
+int gg_wake_begin(timer_t *ret_timer)
+{
+	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = WAKE };
+	struct itimerspec often = { { 0, WAKE_NS }, { 0, WAKE_NS } };
+
+	event._sigev_un._tid = (pid_t)gg_sys(SYS_gettid);
+	if (timer_create(CLOCK_MONOTONIC, &event, ret_timer) < 0)
+		return -errno;
+	return timer_settime(*ret_timer, 0, &often, NULL) < 0 ? -errno : 0;
+}
+
+/** gg_wake_end() - see workers.h */
+void gg_wake_end(timer_t timer)
+{
+	(void)timer_delete(timer);
 }
 
 static void on_wake(int sig)

@@ -7,6 +7,8 @@
 #ifndef GG_SUPERVISE_WORKERS_H
 #define GG_SUPERVISE_WORKERS_H
 
+#include <time.h>
+
 #include "supervise/super.h"
 
 #define GG_WORKERS_MAX 64
@@ -46,5 +48,10 @@ int gg_workers_init(void);
 
 /* gg_send_reply() - answer the notification of @c; a caller that is gone is no error */
 void gg_send_reply(struct gg_call *c);
+
+/* gg_wake_begin() - interrupt what this thread waits in, again and again, until gg_wake_end(). For
+ * acts that do not wait unless the caller has just seen to it. Return: 0; negative errno */
+int gg_wake_begin(timer_t *ret_timer);
+void gg_wake_end(timer_t timer);
 
 #endif

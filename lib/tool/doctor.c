@@ -52,7 +52,8 @@ int gg_verb_doctor(int argc, char **argv)
 				      .about = "Show what this machine grants, or whether a preload can "
 					       "reach CMD",
 				      .table = table,
-				      .n = GG_ARRAY_SIZE(table) };
+				      .n = GG_ARRAY_SIZE(table),
+				      .stop = true };
 	int words;
 	int ret = gg_opts_parse(&opts, argc, argv, &words);
 

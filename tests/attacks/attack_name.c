@@ -30,6 +30,17 @@ static int connects(const char *path)
 	return of(connect(fd, (struct sockaddr *)&un, sizeof(un)));
 }
 
+static int act_serve(char **w) /* SOCKET: listens until it is ended */
+{
+	struct sockaddr_un un = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	snprintf(un.sun_path, sizeof(un.sun_path), "%s", w[0]);
+	if (bind(fd, (struct sockaddr *)&un, sizeof(un)) < 0 || listen(fd, 8) < 0)
+		return errno;
+	return pause();
+}
+
 static int act_socket_renamed(char **w) /* FORBIDDEN-SOCKET PERMITTED-NAME */
 {
 	return rename(w[0], w[1]) < 0 ? errno : connects(w[1]);
@@ -183,6 +194,7 @@ static int act_long(char **w) /* PATH BYTES: padded with slashes to that length 
 }
 
 static const struct act acts[] = {
+	{ "serve", 1, act_serve },
 	{ "socket-renamed", 2, act_socket_renamed },
 	{ "socket-linked", 2, act_socket_linked },
 	{ "socket-symlinked", 2, act_socket_symlinked },

@@ -105,6 +105,16 @@ if [ -d "$top/policy/caps" ]; then
 fi
 is 'libgoguard.7 names every wrapped function' "$(missing "$man/libgoguard.7" <"$top/tests/golden/exports")" ''
 
+if [ -f "$top/include/goguard.h" ]; then
+	functions=$(grep -oE '\bgoguard_[a-z_]+\(' "$top/include/goguard.h" | tr -d '(' | sort -u)
+	is 'goguard.3 names every function' "$(missing "$man/goguard.3" <<<"$functions")" ''
+	codes=$(sed -nE 's/^ \*   -(E[A-Z]+) .*/\1/p' "$top/include/goguard.h")
+	is 'and every error' "$(missing "$man/goguard.3" <<<"$codes")" ''
+fi
+# What is said to be not there is not there, and the other way round
+is 'README calls no verb missing that exists' \
+	"$(sed -n '/^These verbs do not exist/,/^$/p' "$top/README.md" | grep -oE '`[a-z]+`' | tr -d '`' | grep -xFf <(echo "$verbs"))" ''
+
 # --- rendering ---------------------------------------------------------------------------------
 for page in "$man"/*.[1-8]; do
 	name=$(basename "$page")

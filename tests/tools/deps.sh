@@ -36,6 +36,7 @@ check|crun|tool crun
 check|runc|tool runc
 check|binutils|tool strings
 check|zip|tool zip
+check|unzip|tool unzip
 layer|zip|tool zip
 check|tzdata|test -e /usr/share/zoneinfo/Europe/Berlin
 check|pkg-config|tool pkg-config

@@ -108,7 +108,8 @@ static const struct {
 	/* not enforced yet */
 	{ V "packages = ( { match = \"deps\"; exec = ( ); } );\n", 2, "packages: not enforced yet" },
 	{ V "harden = { wx = true; };\n", 2, "harden: not enforced yet" },
-	{ V "limits = { wall_s = -2.5; };\n", 2, "limits.wall_s: must be above 0" },
+	{ V "limits = { wall_s = -2.5; };\n", 2, "limits.wall_s: must be 0 to 4233600" },
+	{ V "limits = { wall_s = 4233601; };\n", 2, "limits.wall_s: must be 0 to 4233600" },
 	{ V "environment = { keep = [ \"A=B\" ]; };\n", 2, "not a pattern of names" },
 	/* combinations */
 	{ V "layers = {\n seccomp = \"off\"; };\n", 3, "needs seccomp, which is off" },

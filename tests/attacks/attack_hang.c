@@ -1,0 +1,195 @@
+/*
+ * Attacks on the supervisor's time: calls that could make it wait, or run out of something.
+ *
+ * Owns acts that keep the supervisor busy in their own way and then stay alive. Under a wall-clock
+ * limit the right end is SIGKILL; an act that outlives OUTLIVE seconds has stopped the clock, and
+ * says so by ending with 0. Relies on probe.h for the command line.
+ */
+#include "../live/probe.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+
+#define OUTLIVE 8
+#define CROWD 100
+
+static int outlive(void)
+{
+	unsigned left = OUTLIVE;
+
+	while (left)
+		left = sleep(left);
+	return 0;
+}
+
+static int crowd(void *(*each)(void *), void *arg)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+	int i;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, 65536);
+	for (i = 0; i < CROWD; i++)
+		if (pthread_create(&thread, &attr, each, arg))
+			break;
+	return outlive();
+}
+
+static void *open_it(void *path)
+{
+	for (;;)
+		if (open(path, O_RDONLY) < 0 && errno != EAGAIN)
+			return NULL;
+}
+
+static int act_fifos(char **w) /* FIFO: more opens wait than there are workers */
+{
+	return mkfifo(w[0], 0600) < 0 ? errno : crowd(open_it, w[0]);
+}
+
+/* A file with a lease makes who opens it wait for the holder, which is us */
+static int act_lease(char **w) /* FILE */
+{
+	int fd = open(w[0], O_RDWR);
+
+	signal(SIGIO, SIG_IGN);
+	if (fd < 0 || fcntl(fd, F_SETLEASE, F_WRLCK) < 0)
+		return errno;
+	return crowd(open_it, w[0]);
+}
+
+static void *truncate_it(void *path)
+{
+	(void)truncate(path, 0);
+	return NULL;
+}
+
+static int act_lease_truncate(char **w) /* FILE */
+{
+	int fd = open(w[0], O_RDWR);
+
+	signal(SIGIO, SIG_IGN);
+	if (fd < 0 || fcntl(fd, F_SETLEASE, F_WRLCK) < 0)
+		return errno;
+	return crowd(truncate_it, w[0]);
+}
+
+/* The socket says that it does not wait; by the time of the connect it does */
+static volatile int turning = -1;
+
+static void *turn(void *unused)
+{
+	while (turning != -2) {
+		int fd = turning;
+
+		(void)fcntl(fd, F_SETFL, O_NONBLOCK);
+		(void)fcntl(fd, F_SETFL, 0);
+	}
+	return unused;
+}
+
+static void *connect_it(void *to)
+{
+	int i;
+
+	for (i = 0; i < 300; i++) {
+		int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+		turning = fd;
+		(void)connect(fd, to, sizeof(struct sockaddr_in));
+		close(fd);
+	}
+	return NULL;
+}
+
+static int act_nonblock(char **w) /* PORT of 127.0.0.1 that may be listened on and connected to */
+{
+	static struct sockaddr_in to = { .sin_family = AF_INET };
+	int server = socket(AF_INET, SOCK_STREAM, 0);
+	pthread_t thread;
+	int i;
+
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	to.sin_port = htons((uint16_t)num(w[0]));
+	if (bind(server, (struct sockaddr *)&to, sizeof(to)) < 0 || listen(server, 0) < 0)
+		return errno;
+	for (i = 0; i < 3; i++) { /* nobody accepts: from here on a connect waits */
+		int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+		(void)connect(fd, (struct sockaddr *)&to, sizeof(to));
+	}
+	turning = socket(AF_INET, SOCK_STREAM, 0);
+	if (pthread_create(&thread, NULL, turn, NULL))
+		return USAGE;
+	return crowd(connect_it, &to);
+}
+
+/* Descriptors on their way through sockets that nobody reads */
+static void *send_fds(void *unused)
+{
+	union {
+		struct cmsghdr head;
+		char space[CMSG_SPACE(sizeof(int) * 60)];
+	} control;
+	static char bytes[65536];
+	struct iovec iov = { bytes, sizeof(bytes) };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control,
+			    .msg_controllen = sizeof(control) };
+	int pair[2], i;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0)
+		return unused;
+	memset(&control, 0, sizeof(control));
+	control.head.cmsg_level = SOL_SOCKET;
+	control.head.cmsg_type = SCM_RIGHTS;
+	control.head.cmsg_len = CMSG_LEN(sizeof(int) * 60);
+	for (i = 0; i < 60; i++)
+		((int *)(void *)CMSG_DATA(&control.head))[i] = pair[0];
+	while (sendmsg(pair[0], &m, 0) >= 0 || errno == EAGAIN)
+		;
+	return NULL;
+}
+
+static int act_descriptors(char **w)
+{
+	(void)w;
+	return crowd(send_fds, NULL);
+}
+
+static int act_no_death(char **w) /* the supervisor is killed, and we do not die with it */
+{
+	(void)w;
+	(void)prctl(PR_SET_PDEATHSIG, 0);
+	(void)kill(getppid(), SIGKILL);
+	return outlive();
+}
+
+static int act_deep(char **w) /* DEPTH: a chain of processes; the last one outlives */
+{
+	unsigned long depth = num(w[0]);
+	pid_t pid;
+
+	while (depth--) {
+		pid = fork();
+		if (pid < 0)
+			return errno;
+		if (pid > 0)
+			return status_of(pid);
+	}
+	return outlive();
+}
+
+static const struct act acts[] = {
+	{ "fifos", 1, act_fifos },
+	{ "lease", 1, act_lease },
+	{ "lease-truncate", 1, act_lease_truncate },
+	{ "nonblock", 1, act_nonblock },
+	{ "descriptors", 0, act_descriptors },
+	{ "no-death", 0, act_no_death },
+	{ "deep", 1, act_deep },
+	{ NULL, 0, NULL },
+};

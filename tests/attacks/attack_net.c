@@ -1,0 +1,116 @@
+/*
+ * Attacks on rules for addresses: other spellings of an address, and other ways for a packet.
+ *
+ * Owns acts that end with 0 when something would leave for where it should not, and with the errno
+ * of the refusal otherwise. Relies on probe.h for the command line.
+ */
+#include "../live/probe.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+static struct sockaddr_in v4(const char *ip, const char *port)
+{
+	struct sockaddr_in sa = { .sin_family = AF_INET, .sin_port = htons((uint16_t)num(port)) };
+
+	inet_pton(AF_INET, ip, &sa.sin_addr);
+	return sa;
+}
+
+static int act_udp4(char **w) /* IP PORT: connect, which sends nothing */
+{
+	struct sockaddr_in sa = v4(w[0], w[1]);
+
+	return of(connect(socket(AF_INET, SOCK_DGRAM, 0), (struct sockaddr *)&sa, sizeof(sa)));
+}
+
+static int act_udp6(char **w) /* IP PORT [SCOPE] */
+{
+	struct sockaddr_in6 sa = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)num(w[1])) };
+
+	inet_pton(AF_INET6, w[0], &sa.sin6_addr);
+	sa.sin6_scope_id = (unsigned)num(w[2]);
+	return of(connect(socket(AF_INET6, SOCK_DGRAM, 0), (struct sockaddr *)&sa, sizeof(sa)));
+}
+
+static int act_unspec(char **w) /* IP PORT: AF_UNSPEC, which means IPv4 to a send */
+{
+	struct sockaddr_in sa = v4(w[0], w[1]);
+
+	sa.sin_family = AF_UNSPEC;
+	return of(sendto(socket(AF_INET, SOCK_DGRAM, 0), "x", 1, 0, (struct sockaddr *)&sa, sizeof(sa)));
+}
+
+/* The first hop of a source route is where the packet goes; the address that is connected to is
+ * written behind it. */
+static int act_source_route(char **w) /* HOP */
+{
+	unsigned char option[8] = { 0x83, 7, 4, 0, 0, 0, 0, 0 };
+
+	inet_pton(AF_INET, w[0], option + 3);
+	return of(setsockopt(socket(AF_INET, SOCK_DGRAM, 0), IPPROTO_IP, IP_OPTIONS, option,
+			     sizeof(option)));
+}
+
+static int act_routing_header(char **w) /* OPTION of IPv6: 57 IPV6_RTHDR and older forms */
+{
+	/* Segment routing: next header, length, type 4, segments left, last entry, flags, tag, two
+	 * segments */
+	unsigned char header[40] = { 0, 4, 4, 1, 1, 0, 0, 0 };
+
+	inet_pton(AF_INET6, "::1", header + 8);
+	inet_pton(AF_INET6, "2001:db8::1", header + 24);
+	return of(setsockopt(socket(AF_INET6, SOCK_DGRAM, 0), IPPROTO_IPV6, (int)num(w[0]), header,
+			     sizeof(header)));
+}
+
+static int act_fast_open(char **w) /* sendto|sendmsg|sendmmsg|option IP PORT */
+{
+	struct sockaddr_in sa = v4(w[1], w[2]);
+	struct iovec iov = { (void *)"x", 1 };
+	struct mmsghdr m = { .msg_hdr = { .msg_name = &sa, .msg_namelen = sizeof(sa), .msg_iov = &iov,
+					  .msg_iovlen = 1 } };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	int on = 1;
+
+	if (!strcmp(w[0], "sendto"))
+		return of(syscall(SYS_sendto, fd, "x", 1, 0x20000000, &sa, sizeof(sa)));
+	if (!strcmp(w[0], "sendmsg"))
+		return of(syscall(SYS_sendmsg, fd, &m.msg_hdr, 0x20000000));
+	if (!strcmp(w[0], "sendmmsg"))
+		return of(syscall(SYS_sendmmsg, fd, &m, 1, 0x20000000));
+	(void)setsockopt(fd, IPPROTO_TCP, 30 /* TCP_FASTOPEN_CONNECT */, &on, sizeof(on));
+	return of(connect(fd, (struct sockaddr *)&sa, sizeof(sa)));
+}
+
+static int act_socket(char **w) /* DOMAIN TYPE PROTOCOL */
+{
+	return of(syscall(SYS_socket, num(w[0]), num(w[1]), num(w[2])));
+}
+
+static int act_two_names(char **w) /* IP PORT: sendmmsg, the second message goes there */
+{
+	struct sockaddr_in good = v4("127.0.0.1", w[2]), bad = v4(w[0], w[1]);
+	struct iovec iov = { (void *)"x", 1 };
+	struct mmsghdr m[2] = { { .msg_hdr = { .msg_name = &good, .msg_namelen = sizeof(good),
+					       .msg_iov = &iov, .msg_iovlen = 1 } },
+				{ .msg_hdr = { .msg_name = &bad, .msg_namelen = sizeof(bad),
+					       .msg_iov = &iov, .msg_iovlen = 1 } } };
+	long n = syscall(SYS_sendmmsg, socket(AF_INET, SOCK_DGRAM, 0), m, 2, 0);
+
+	return n < 0 ? errno : n == 2 ? 0 : EACCES;
+}
+
+static const struct act acts[] = {
+	{ "udp4", 2, act_udp4 },
+	{ "udp6", 2, act_udp6 },
+	{ "unspec", 2, act_unspec },
+	{ "source-route", 1, act_source_route },
+	{ "routing-header", 1, act_routing_header },
+	{ "fast-open", 3, act_fast_open },
+	{ "socket", 3, act_socket },
+	{ "two-names", 3, act_two_names },
+	{ NULL, 0, NULL },
+};

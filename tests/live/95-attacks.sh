@@ -1,0 +1,208 @@
+# Attacks by native code that knows how goguard works: each succeeds unguarded, and guarded it fails.
+# shellcheck shell=bash
+. "$(dirname "$0")/acts.sh"
+W=$UNIT
+attack() { # NAME: the program whose acts come next
+	PROBE=("$GG_BUILD/tests/attacks/attack_$1")
+	[ -x "${PROBE[0]}" ] || skip_all "${PROBE[0]} is not built (make probes)"
+}
+
+# ok: everything but running; no: nothing; ro: read; rm: read and remove; cr: create
+lay_out() {
+	mkdir -p "$W/ok/in" "$W/no" "$W/ro" "$W/rm" "$W/cr" "$W/run/dir1"
+	echo text | tee "$W/ok/f" "$W/ok/in/f" "$W/no/f" "$W/ro/f" "$W/no/deep" >/dev/null
+	ln "$W/no/deep" "$W/rm/second"
+	cp "$GG_BUILD/tests/attacks/attack_name" "$W/ok/prog"
+	cp "$GG_BUILD/tests/attacks/attack_race" "$W/no/prog"
+}
+
+rules() { # LANDLOCK EXTRA-FILES EXTRA-KEYS
+	cat <<END
+version = 1;
+name = "attacked";
+extends = ( "go-base" );
+layers = { landlock = "$1"; };
+syscalls = { allow = [ "@file-write", "@process", "@net-client", "@net-server",
+                       "setxattr", "lsetxattr", "fsetxattr", "removexattr", "execveat" ]; };
+files = (
+  { path = "$W/ok"; allow = "read write create remove"; },
+  { path = "$W/run"; allow = "read write create remove"; },
+  { path = "$W/ro"; allow = "read"; },
+  { path = "$W/rm"; allow = "read remove"; },
+  { path = "$W/cr"; allow = "create"; }
+  $2
+);
+exec = ( { path = "$W/ok/prog"; } );
+network = {
+  connect = ( "udp://127.0.0.1:7001", "tcp://127.0.0.1:7100", "unix:$W/run/app.sock", "unix:$W/run/dir2/x.sock" );
+  listen = ( "udp://127.0.0.1:7002", "tcp://127.0.0.1:7100" );
+};
+$3
+END
+}
+
+exchanged_memory() {
+	attack race
+	denied EACCES open openat "$W/no/f" read -- open "$W/ok/f" "$W/no/f"
+	denied EACCES create openat "$W/no/n" - -- create "$W/ok/f" "$W/no/n"
+	denied EACCES create mkdirat "$W/no/n" - -- mkdir "$W/ok/n" "$W/no/n"
+	denied EACCES remove unlinkat "$W/no/f" - -- unlink "$W/ok/x" "$W/no/f"
+	denied EACCES open fchmodat "$W/no/f" write -- chmod "$W/ok/f" "$W/no/f"
+	denied EACCES open truncate "$W/no/f" write -- truncate "$W/ok/f" "$W/no/f"
+	denied EACCES exec execve "$W/no/prog" - -- exec "$W/ok/prog" "$W/no/prog"
+	denied EACCES connect connect udp:127.0.0.1:7003 - -- connect 7001 7003
+	denied EACCES send sendto udp:127.0.0.1:7002 - -- sendto 7001 7002
+	denied EACCES send sendmsg udp:127.0.0.1:7002 - -- sendmsg 7001 7002
+	denied EACCES send sendmmsg udp:127.0.0.1:7002 - -- sendmmsg 7001 7002
+}
+
+exchanged_names() {
+	attack race
+	denied EACCES open openat "$W/no/f" read -- link "$W/ok/f" "$W/no/f" "$W/ok/l"
+	denied EACCES open fchmodat "$W/no/f" write -- chmod-link "$W/ok/f" "$W/no/f" "$W/ok/l"
+	denied EACCES create mkdirat "$W/no/made" - -- below "$W/ok" "$W/no" "$W/run/l"
+	denied EACCES bind bind - - -- bind-below "$W/ok" "$W/no" "$W/run/l"
+	denied EACCES open fchmod "$W/ro/f" write -- fchmod "$W/ok/f" "$W/ro/f"
+}
+
+handles() {
+	attack name
+	denied EACCES open openat "$W/no/f" read -- handle open "$W/no/f"
+	denied EACCES open chmod "$W/no/f" write -- handle chmod "$W/no/f"
+	denied EACCES open truncate "$W/no/f" write -- handle truncate "$W/no/f"
+	answers EXDEV handle link "$W/no/f" "$W/ok/l"
+	denied EACCES open openat "$W/cr/l" read -- handle link "$W/no/f" "$W/cr/l"
+	denied EACCES open openat "$W/no/f" read -- handle fchdir "$W/no" f
+	denied EACCES exec execveat "$W/no/prog" - -- handle exec "$W/no/prog"
+	denied EPERM syscall name_to_handle_at - - -- handle by-handle "$W/no/f"
+	answers EACCES deleted truncate "$W/rm/second"
+	answers EACCES deleted chmod "$W/rm/second"
+	denied EACCES create linkat "$W/no/n" - -- nameless "$W/ok" "$W/no/n"
+	denied EPERM syscall memfd_create - - -- memory-exec "$W/no/prog"
+	denied EACCES open openat "$W/no/f" read -- own-root "$W/no/f"
+	denied EACCES open openat "$W/no/f" read -- own-task "$W/no/f"
+	denied EACCES open openat "$W/no/f" read -- long "$W/no/f" 4095
+	same ENAMETOOLONG long "$W/no/f" 4096
+	bare whiteout "$W/ok/f" "$W/ok/g"
+	[ "$STATUS" != 0 ] || answers EINVAL whiteout "$W/ok/f" "$W/ok/g"
+}
+
+# A socket that may not be connected to does not become one that may by another name.
+socket_case() { # ERRNO ACT...
+	local want=$1
+	shift
+	fresh
+	background "${PROBE[@]}" serve "$W/run/docker.sock"
+	background "${PROBE[@]}" serve "$W/run/dir1/x.sock"
+	wait_for test -S "$W/run/docker.sock" -a -S "$W/run/dir1/x.sock"
+	run "$GG" run -p "$POLICY" --log "$EVENTS" -- "${PROBE[@]}" "$@"
+	status_is "$(short "$@"): $want" "$(code "$want")"
+	[ "$1" = socket-symlinked ] && return
+	run "${PROBE[@]}" "$@"
+	status_is "$(short "$@"): works unguarded" 0
+}
+sockets() {
+	attack name
+	socket_case EXDEV socket-renamed "$W/run/docker.sock" "$W/run/app.sock"
+	socket_case EXDEV socket-linked "$W/run/docker.sock" "$W/run/app.sock"
+	socket_case EACCES socket-symlinked "$W/run/docker.sock" "$W/run/app.sock"
+	socket_case EXDEV folder-renamed "$W/run/dir1" "$W/run/dir2" "$W/run/dir2/x.sock"
+}
+
+other_ways() {
+	attack net
+	denied EPERM syscall setsockopt - - -- source-route 127.0.0.2
+	denied EPERM syscall setsockopt - - -- routing-header 57
+	denied EACCES send sendmmsg udp:127.0.0.1:7003 - -- two-names 127.0.0.1 7003 7001
+	refused EACCES send sendto - - -- unspec 127.0.0.1 7003
+	refused EPROTONOSUPPORT syscall sendto - - -- fast-open sendto 127.0.0.1 7003
+	refused EPROTONOSUPPORT syscall sendmsg - - -- fast-open sendmsg 127.0.0.1 7003
+	refused EPROTONOSUPPORT syscall sendmmsg - - -- fast-open sendmmsg 127.0.0.1 7003
+	refused EACCES connect connect tcp:127.0.0.1:7003 - -- fast-open option 127.0.0.1 7003
+	refused EPERM syscall socket - - -- socket 0x100000011 3 0
+	refused EPERM syscall socket - - -- socket 16 3 9
+	refused EPERM syscall socket - - -- socket 2 3 1
+}
+
+# Where the domain grants more than the policy, the kernel must not go on by what memory says.
+partly_denied() {
+	world "$1, some denied" < <(rules "$1" ", { path = \"$W/ok/in\"; deny = \"$2\"; }" '')
+	attack race
+	if [ "$2" = create ]; then
+		denied EACCES create openat "$W/ok/in/n" - files -- create "$W/ok/././f" "$W/ok/in/n"
+	else
+		denied EACCES open openat2 "$W/ok/in/f" write files -- open2 "$W/ok/in/f" "$W/ok/in/f"
+	fi
+}
+
+# The supervisor opens for others: never what only it may see.
+watcher() {
+	local file
+	world "$1, /proc" < <(rules "$1" ', { path = "/proc"; allow = "read write"; }, { path = "/proc/sys"; deny = "all"; }' '')
+	attack name
+	for file in mem environ maps fdinfo/0 auxv; do
+		denied EACCES open openat - - -- parent "$file"
+	done
+	denied EACCES open openat - - -- parent mem w
+	denied EACCES open openat - - -- parent oom_score_adj w
+	allowed parent cmdline
+	allowed parent status
+}
+
+any_address() {
+	world "any address" < <(sed 's|^  connect = .*|  connect = ( "udp://*:80-9001" ); deny = ( "127.0.0.0/8", "::1" );|' <(rules prefer '' ''))
+	attack net
+	denied EACCES connect connect udp:127.0.0.1:7001 - -- udp4 127.0.0.1 7001
+	denied EACCES connect connect udp:127.0.0.1:7001 - -- udp4 0.0.0.0 7001
+	denied EACCES connect connect udp:127.0.0.1:7001 - -- udp6 ::ffff:0.0.0.0 7001
+	[ -e /proc/net/if_inet6 ] || return
+	denied EACCES connect connect - - -- udp6 :: 7001
+	denied EACCES connect connect - - -- udp6 ::1 7001
+}
+
+# Nothing that a function does may stop the clock that ends it.
+outlives() {
+	world "$1, one second" < <(rules "$1" '' 'limits = { wall_s = 1.0; };')
+	attack hang
+	local act
+	for act in "fifos $W/ok/fifo" "lease $W/ok/f" "lease-truncate $W/ok/f" "nonblock 7100" descriptors "deep 80"; do
+		# shellcheck disable=SC2086
+		guard $act
+		status_is "$(short "$act"): ends in time" 137
+		ok "$(short "$act"): and is said to" seen 'any(.[]; .kind == "exit" and .limit == "limits.wall_s")'
+		nok "$(short "$act"): leaves nobody" left_alive
+	done
+}
+left_alive() {
+	local exe
+	for exe in /proc/[0-9]*/exe; do
+		[ "$(readlink "$exe" 2>/dev/null)" = "${PROBE[0]}" ] && return 0
+	done
+	return 1
+}
+
+# Other rights than root's: a function that gave them up is not served with the supervisor's.
+wild() {
+	local seed
+	attack fuzz
+	for seed in 1 2 3; do
+		guard run $seed 5000 "$W/ok/f" "$W/no/f"
+		status_is "$WORLD: wild calls, seed $seed: answered, and as before" 0
+	done
+}
+
+for l in prefer off; do
+	world "landlock $l" < <(rules $l '' '')
+	exchanged_memory
+	exchanged_names
+	handles
+	sockets
+	other_ways
+	wild
+	partly_denied $l create
+	partly_denied $l write
+	watcher $l
+	outlives $l
+done
+any_address
+done_testing
