@@ -197,8 +197,8 @@ $(BUILD)/tests/live/embed-go: examples/embed/go/main.go examples/embed/go/go.mod
 	$(Q)cd examples/embed/go && $(EMBED_PKG) $(GO_ENV) $(go_build_cgo) -o $(abspath $@) .
 
 # Hostile ones, for tests/live/95-attacks.sh
-ATTACKS = $(patsubst tests/attacks/%.c,$(BUILD)/tests/attacks/%,$(sort $(wildcard tests/attacks/*.c)))
-$(ATTACKS): $(BUILD)/tests/attacks/%: tests/attacks/%.c tests/live/probe.h
+ATTACKS = $(patsubst tests/attacks/%.c,$(BUILD)/tests/live/%,$(sort $(wildcard tests/attacks/*.c)))
+$(ATTACKS): $(BUILD)/tests/live/%: tests/attacks/%.c tests/live/probe.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<

@@ -17,6 +17,7 @@
 #define GG_ACCESS_EXECUTE 0x10u
 #define GG_ACCESS_ALL 0x1fu
 #define GG_ACCESS_BITS 5
+#define GG_ACCESS_NEVER 0x20u /* a right that no rule grants: device nodes, their metadata */
 
 extern const struct gg_name gg_access_names[GG_ACCESS_BITS];
 

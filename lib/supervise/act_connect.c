@@ -39,6 +39,13 @@ static void end_connect(struct gg_job *job)
 	free(job->data);
 }
 
+/* Connected by a worker: the broker's duplicate would keep the connection open. */
+static void after_connect(struct gg_job *job)
+{
+	if (!job->call.reply.error)
+		gg_broker_drop_inode(job->call.super->broker, job->inode);
+}
+
 /* A blocking socket: connect in a worker, which owns duplicates of everything. */
 static void connect_later(struct gg_call *c, struct gg_peer *peer, const struct sockaddr_storage *sa,
 			  socklen_t len)
@@ -51,7 +58,10 @@ static void connect_later(struct gg_call *c, struct gg_peer *peer, const struct 
 		return;
 	}
 	memcpy(job.data, sa, sizeof(*sa));
-	gg_broker_drop(c->super->broker, peer->sock);
+	if (c->super->broker) {
+		job.after = after_connect;
+		job.inode = gg_broker_inode(peer->sock);
+	}
 	job.fd = GG_TAKE_FD(peer->sock);
 	job.flags = GG_TAKE_FD(peer->place.fd);
 	gg_worker_start(c, &job);
@@ -92,7 +102,7 @@ static void do_connect(struct gg_call *c, struct gg_peer *peer)
 		return;
 	}
 	connect_now(c, peer, &sa, len);
-	if (peer->type != SOCK_DGRAM)
+	if (peer->type != SOCK_DGRAM && (!c->reply.error || c->reply.error == -EINPROGRESS))
 		gg_broker_drop(c->super->broker, peer->sock);
 }
 

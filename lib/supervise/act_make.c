@@ -57,7 +57,7 @@ static void answer(struct gg_call *c, const struct gg_found *f, const char *text
 		return;
 	}
 	if (makes_device(c))
-		request.access = GG_ACCESS_ALL + 1; /* a right that no rule grants */
+		request.access = GG_ACCESS_NEVER;
 	if (!gg_judge(c, &request, &a, NULL, NULL) || gg_withheld(c))
 		return;
 	/* The mode and the kind of node are registers; any other path is Landlock's to refuse. */

@@ -109,6 +109,9 @@ static bool may_change(struct gg_call *c, const struct gg_found *f, struct gg_an
 {
 	struct gg_request request = { .op = GG_OP_OPEN, .access = GG_ACCESS_WRITE, .path = f->path };
 
+	/* To write to a device is not to change who else may: no rule grants that. */
+	if (S_ISCHR(f->st.st_mode) || S_ISBLK(f->st.st_mode))
+		request.access = GG_ACCESS_NEVER;
 	/* A pipe, a socket, a file without a name: changed by who holds it, and its size by who may
 	 * write to it. It may have other names, so a mere handle (O_PATH) is not enough. */
 	if (f->path[0] != '/' || f->deleted) {

@@ -35,6 +35,9 @@ void gg_act_socket(struct gg_call *c)
 		gg_reply_error(c, ret);
 		return;
 	}
-	gg_broker_keep(c->super->broker, fd);
-	gg_inject(c, fd, gg_arg_int(c, 1) & SOCK_CLOEXEC ? O_CLOEXEC : 0);
+	ret = gg_broker_keep(c->super->broker, fd);
+	if (ret < 0)
+		gg_reply_error(c, ret);
+	else
+		gg_inject(c, fd, gg_arg_int(c, 1) & SOCK_CLOEXEC ? O_CLOEXEC : 0);
 }

@@ -35,21 +35,36 @@ static void give_up(struct gg_broker *b, unsigned i)
 	b->n--;
 }
 
-/** gg_broker_keep() - see broker.h */
-void gg_broker_keep(struct gg_broker *b, int fd)
+static int free_place(const struct gg_broker *b)
 {
-	struct stat st;
-	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	unsigned i = b->next++ % GG_BROKER_MAX;
+	int i;
 
-	if (copy < 0 || fstat(copy, &st) < 0) {
-		gg_scope_close(&copy);
-		return;
+	for (i = 0; i < GG_BROKER_MAX; i++)
+		if (b->items[i].fd < 0)
+			return i;
+	return -ENFILE;
+}
+
+/** gg_broker_keep() - see broker.h */
+int gg_broker_keep(struct gg_broker *b, int fd)
+{
+	uint64_t inode = gg_broker_inode(fd);
+	int copy;
+	int i = free_place(b);
+
+	if (i < 0) {
+		gg_broker_sweep(b);
+		i = free_place(b);
 	}
-	give_up(b, i);
+	if (i < 0 || !inode)
+		return -ENFILE;
+	copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	if (copy < 0)
+		return -errno;
 	b->items[i].fd = copy;
-	b->items[i].inode = st.st_ino;
+	b->items[i].inode = inode;
 	b->n++;
+	return 0;
 }
 
 /* Inode of the socket that @link, in /proc, leads to. Return: 0; negative errno */
@@ -91,17 +106,29 @@ int gg_broker_find(struct gg_call *c, int fd)
 	return -EACCES;
 }
 
+/** gg_broker_inode() - see broker.h */
+uint64_t gg_broker_inode(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) < 0 ? 0 : st.st_ino;
+}
+
+/** gg_broker_drop_inode() - see broker.h */
+void gg_broker_drop_inode(struct gg_broker *b, uint64_t inode)
+{
+	unsigned i;
+
+	for (i = 0; b && i < GG_BROKER_MAX; i++)
+		if (b->items[i].fd >= 0 && b->items[i].inode == inode)
+			give_up(b, i);
+}
+
 /** gg_broker_drop() - see broker.h */
 void gg_broker_drop(struct gg_broker *b, int fd)
 {
-	struct stat st;
-	unsigned i;
-
-	if (!b || fstat(fd, &st) < 0)
-		return;
-	for (i = 0; i < GG_BROKER_MAX; i++)
-		if (b->items[i].fd >= 0 && b->items[i].inode == st.st_ino)
-			give_up(b, i);
+	if (b)
+		gg_broker_drop_inode(b, gg_broker_inode(fd));
 }
 
 /* Which of the table's sockets somebody still holds */

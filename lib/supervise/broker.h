@@ -12,25 +12,28 @@
 
 #include "supervise/super.h"
 
-#define GG_BROKER_MAX 256
+#define GG_BROKER_MAX 1024
 
 struct gg_broker {
 	struct {
 		int fd; /* -1: free */
 		uint64_t inode;
 	} items[GG_BROKER_MAX];
-	unsigned next; /* where the next one goes: the oldest is given up */
 	unsigned n;
 };
 
 void gg_broker_init(struct gg_broker *b);
-/* gg_broker_keep() - remember a duplicate of @fd, which stays the caller's */
-void gg_broker_keep(struct gg_broker *b, int fd);
+/* gg_broker_keep() - remember a duplicate of @fd, which stays the caller's
+ * Return: 0; -ENFILE: the table is full of sockets that are in use */
+int gg_broker_keep(struct gg_broker *b, int fd);
 /* gg_broker_find() - duplicate of the socket behind descriptor @fd of the caller
  * Return: descriptor, caller closes; -EACCES: not one of ours; -EBADF, -ENOTSOCK */
 int gg_broker_find(struct gg_call *c, int fd);
 /* gg_broker_drop() - forget the socket that @fd, an own duplicate, leads to */
 void gg_broker_drop(struct gg_broker *b, int fd);
+/* gg_broker_inode() - what names a socket, 0: unknown; gg_broker_drop_inode() - forget by it */
+uint64_t gg_broker_inode(int fd);
+void gg_broker_drop_inode(struct gg_broker *b, uint64_t inode);
 /* gg_broker_sweep() - forget sockets that no process below this one holds */
 void gg_broker_sweep(struct gg_broker *b);
 

@@ -74,6 +74,15 @@ static void *work(void *arg)
 	return NULL;
 }
 
+/* In the main loop: a worker is over. */
+static void finish(struct slot *slot)
+{
+	(void)pthread_join(slot->thread, NULL);
+	if (slot->job.after)
+		slot->job.after(&slot->job);
+	slot->state = SLOT_FREE;
+}
+
 static struct slot *take_slot(void)
 {
 	struct slot *found = NULL;
@@ -86,7 +95,7 @@ static struct slot *take_slot(void)
 		if (slot->state == SLOT_BUSY)
 			continue;
 		if (slot->state == SLOT_OVER)
-			(void)pthread_join(slot->thread, NULL);
+			finish(slot);
 		slot->state = SLOT_BUSY;
 		found = slot;
 		break;
@@ -140,6 +149,8 @@ unsigned gg_workers_sweep(int listener)
 
 	(void)pthread_mutex_lock(&lock);
 	for (i = 0; i < GG_WORKERS_MAX; i++) {
+		if (slots[i].state == SLOT_OVER)
+			finish(&slots[i]);
 		if (slots[i].state != SLOT_BUSY)
 			continue;
 		busy++;

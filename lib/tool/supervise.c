@@ -99,9 +99,9 @@ static int supervise(const struct request *r)
 	gg_text_init(&text, link, sizeof(link));
 	gg_text_fmt(&text, "/proc/%lu/exe", r->child);
 	gg_command_add(&command, link);
+	s.exe = command.n ? command.entry[0] : NULL;
 	if (r->shim)
 		gg_command_add(&command, r->shim);
-	s.exe = command.n ? command.entry[0] : NULL;
 	s.entry = command.entry;
 	s.alone = r->alone;
 	s.wrapped = true;

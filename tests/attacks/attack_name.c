@@ -6,10 +6,13 @@
  */
 #include "../live/probe.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/xattr.h>
 
 extern char **environ;
 
@@ -91,7 +94,7 @@ static int act_handle(char **w) /* open|chmod|truncate|link|exec PATH [TO] */
 {
 	int fd = open(w[1], O_PATH);
 	char link[40];
-	char *argv[] = { (char *)"x", NULL };
+	char *argv[] = { (char *)"x", (char *)"reached", NULL };
 
 	if (fd < 0)
 		return errno;
@@ -144,6 +147,22 @@ static int act_nameless(char **w) /* FOLDER TO: O_TMPFILE, given a name elsewher
 	return of(linkat(AT_FDCWD, link, AT_FDCWD, w[1], AT_SYMLINK_FOLLOW));
 }
 
+/* Rights that were given up must not come back by way of a supervisor that still has them. */
+static int act_nobody(char **w) /* bind PORT|setcap FILE|create FILE */
+{
+	static const unsigned caps[5] = { 0x02000001, ~0u, 0, ~0u, 0 };
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)num(w[1])) };
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (setgroups(0, NULL) < 0 || setgid(65534) < 0 || setuid(65534) < 0)
+		return errno;
+	if (!strcmp(w[0], "bind"))
+		return of(bind(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *)&at, sizeof(at)));
+	if (!strcmp(w[0], "setcap"))
+		return of(setxattr(w[1], "security.capability", caps, sizeof(caps), 0));
+	return of(open(w[1], O_WRONLY | O_CREAT, 0600));
+}
+
 static int act_whiteout(char **w) /* FROM TO: leaves a device node behind */
 {
 	return of(syscall(SYS_renameat2, AT_FDCWD, w[0], AT_FDCWD, w[1], 4 /* RENAME_WHITEOUT */));
@@ -153,7 +172,7 @@ static int act_memory_exec(char **w) /* PROGRAM: copied to a memory file and run
 {
 	int from = open(w[0], O_RDONLY);
 	int fd = memfd_create("x", 0);
-	char *argv[] = { (char *)"x", NULL };
+	char *argv[] = { (char *)"x", (char *)"reached", NULL };
 	char buf[65536];
 	ssize_t n;
 
@@ -204,6 +223,7 @@ static const struct act acts[] = {
 	{ "handle", 2, act_handle },
 	{ "deleted", 2, act_deleted },
 	{ "nameless", 2, act_nameless },
+	{ "nobody", 2, act_nobody },
 	{ "whiteout", 2, act_whiteout },
 	{ "memory-exec", 1, act_memory_exec },
 	{ "own-root", 1, act_own_root },

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/acts.sh"
 W=$UNIT
 attack() { # NAME: the program whose acts come next
-	PROBE=("$GG_BUILD/tests/attacks/attack_$1")
+	PROBE=("$GG_BUILD/tests/live/attack_$1")
 	[ -x "${PROBE[0]}" ] || skip_all "${PROBE[0]} is not built (make probes)"
 }
 
@@ -12,8 +12,8 @@ lay_out() {
 	mkdir -p "$W/ok/in" "$W/no" "$W/ro" "$W/rm" "$W/cr" "$W/run/dir1"
 	echo text | tee "$W/ok/f" "$W/ok/in/f" "$W/no/f" "$W/ro/f" "$W/no/deep" >/dev/null
 	ln "$W/no/deep" "$W/rm/second"
-	cp "$GG_BUILD/tests/attacks/attack_name" "$W/ok/prog"
-	cp "$GG_BUILD/tests/attacks/attack_race" "$W/no/prog"
+	cp "$GG_BUILD/tests/live/attack_name" "$W/ok/prog"
+	cp "$GG_BUILD/tests/live/attack_race" "$W/no/prog"
 }
 
 rules() { # LANDLOCK EXTRA-FILES EXTRA-KEYS
@@ -129,7 +129,7 @@ partly_denied() {
 	world "$1, some denied" < <(rules "$1" ", { path = \"$W/ok/in\"; deny = \"$2\"; }" '')
 	attack race
 	if [ "$2" = create ]; then
-		denied EACCES create openat "$W/ok/in/n" - files -- create "$W/ok/././f" "$W/ok/in/n"
+		denied EACCES create openat "$W/ok/in/n" - files -- create "$W/ok/in/f" "$W/ok/in/n"
 	else
 		denied EACCES open openat2 "$W/ok/in/f" write files -- open2 "$W/ok/in/f" "$W/ok/in/f"
 	fi
@@ -138,7 +138,7 @@ partly_denied() {
 # The supervisor opens for others: never what only it may see.
 watcher() {
 	local file
-	world "$1, /proc" < <(rules "$1" ', { path = "/proc"; allow = "read write"; }, { path = "/proc/sys"; deny = "all"; }' '')
+	world "$1, proc" < <(rules "$1" ', { path = "/proc"; allow = "read write"; }, { path = "/proc/sys"; deny = "all"; }' '')
 	attack name
 	for file in mem environ maps fdinfo/0 auxv; do
 		denied EACCES open openat - - -- parent "$file"
@@ -181,7 +181,17 @@ left_alive() {
 	return 1
 }
 
-# Other rights than root's: a function that gave them up is not served with the supervisor's.
+# A function that gave up root's rights is not served with the supervisor's.
+given_up() {
+	[ "$(id -u)" = 0 ] || return
+	world "$1, given up" < <(rules "$1" '' '' | sed 's|"setxattr",|"setxattr", "setgroups", "setgid", "setuid",|; s|tcp://127.0.0.1:7100" );$|tcp://127.0.0.1:7100", "tcp://127.0.0.1:81" );|')
+	attack name
+	chmod 755 "$GG_TMP"
+	same EACCES nobody bind 81
+	same EPERM nobody setcap "$W/ok/f"
+	same EACCES nobody create "$W/ok/n"
+}
+
 wild() {
 	local seed
 	attack fuzz
@@ -202,6 +212,7 @@ for l in prefer off; do
 	partly_denied $l create
 	partly_denied $l write
 	watcher $l
+	given_up $l
 	outlives $l
 done
 any_address

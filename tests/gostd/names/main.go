@@ -237,7 +237,8 @@ func look() string {
 		if info.IsDir() {
 			size = 0
 		}
-		fmt.Fprintln(h, p, info.Mode(), st.Uid, st.Gid, size, st.Nlink, to, info.ModTime().Unix() == 7)
+		fmt.Fprintln(h, strings.TrimPrefix(p, base), info.Mode(), st.Uid, st.Gid, size, st.Nlink,
+			strings.TrimPrefix(to, base), info.ModTime().Unix() == 7)
 		return nil
 	}))
 	return fmt.Sprintf("%x", h.Sum(nil)[:4])
