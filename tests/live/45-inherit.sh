@@ -58,7 +58,7 @@ same() {
 # Descriptors: 3 and above are closed, keep_fds stay
 fds() { awk '/^fd/ { printf "%s ", $2 }' "$state"; }
 # shellcheck disable=SC2016
-open_some='exec 3</etc/passwd 4>/dev/null 7</etc/group 9<>/dev/null 11</etc/hosts 200</etc/passwd; exec "$@"'
+open_some='exec 3</etc/passwd 4>/dev/null 7</etc/group 9<>/dev/null 11</etc/passwd 200</etc/passwd; exec "$@"'
 for w in $ways; do
 	way "$w" "$GG_TMP/plain.cfg" "$PROBE" state "$state"
 	run bash -c "$open_some" bash "${CMD[@]}"
