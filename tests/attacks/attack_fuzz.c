@@ -3,12 +3,14 @@
  *
  * Owns a generator with a seed, so that a round can be had again. Ends with 0 when all rounds were
  * answered and the supervisor still answers as it should: the allowed file opens, the forbidden one
- * does not. Relies on probe.h for the command line.
+ * does not. Holds no descriptor but its own: calls like fchmod would change what it was handed,
+ * "/dev/null" say, for the whole machine. To be run guarded only, never as it is. Relies on probe.h.
  */
 #include "../live/probe.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
 static const long calls[] = {
@@ -67,8 +69,11 @@ static void fill(void)
 static int act_run(char **w) /* SEED ROUNDS ALLOWED FORBIDDEN */
 {
 	unsigned long rounds = num(w[1]);
+	int ends[2];
 	int fd;
 
+	if (prctl(PR_GET_SECCOMP) != 2)
+		return USAGE; /* not guarded */
 	state = num(w[0]) * 2654435761u + 1;
 	page = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (page == MAP_FAILED || munmap(page + 4096, 4096) < 0)
@@ -77,6 +82,8 @@ static int act_run(char **w) /* SEED ROUNDS ALLOWED FORBIDDEN */
 	fd = open(w[2], O_RDWR);
 	if (fd < 0 || dup2(fd, 0) < 0)
 		return errno;
+	if (syscall(SYS_close_range, 0, ~0u, 0) < 0 || pipe(ends) < 0 || dup2(ends[1], 2) < 0)
+		return USAGE;
 	(void)socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
 	(void)socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
 	(void)socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);

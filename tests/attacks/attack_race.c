@@ -15,6 +15,7 @@
 #include <sys/un.h>
 
 #define ROUNDS 4000
+#define SECONDS 3
 
 static struct {
 	volatile int stop, runs;
@@ -39,10 +40,19 @@ static void *flipper(void *unused)
 	return NULL;
 }
 
-/* Runs @once until it returns 0, ROUNDS times at most. Return: 0, or @err */
+static time_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec;
+}
+
+/* Runs @once until it returns 0, ROUNDS times and SECONDS at most. Return: 0, or @err */
 static int race(void (*flip)(int), int (*once)(void), int err)
 {
 	pthread_t thread;
+	time_t end = now() + SECONDS;
 	int won = 0;
 	int i;
 
@@ -54,6 +64,8 @@ static int race(void (*flip)(int), int (*once)(void), int err)
 		sched_yield();
 	for (i = 0; i < ROUNDS && !won; i++) {
 		won = once() == 0;
+		if (i % 16 == 0 && now() > end)
+			break;
 		if (i % 16 == 0)
 			sched_yield();
 	}
