@@ -43,7 +43,7 @@ SHIM_SRC = $(addprefix lib/,$(addsuffix .c,base/text base/err base/sys base/addr
 	enforce/guard enforce/landlock enforce/limits enforce/seccomp_load shim/libc shim/settings shim/target shim/child shim/godebug shim/constructor)) $(sort $(wildcard lib/wrap/*.c))
 SHIM_OBJ = $(SHIM_SRC:%.c=$(BUILD)/shim/%.o)
 SHIM_FLAGS := -O2 -fPIC -ffreestanding -fno-stack-protector -U_FORTIFY_SOURCE -ffunction-sections \
-	-fdata-sections $(call try,-fno-tree-loop-distribute-patterns)
+	-fdata-sections $(call try,-fno-tree-loop-distribute-patterns) $(call try,-mno-outline-atomics)
 # Code and constants share a segment, which saves pages. On arm64, where a page may have 64 KiB, the
 # file would be padded to one for RELRO's sake.
 SHIM_LINK = -nostdlib -shared -Wl,-z,defs,--gc-sections,--version-script=lib/shim/exports.map \
@@ -126,6 +126,7 @@ GO_VARIANTS_acts = static stripped pie cgo
 GO_VARIANTS_everything = static stripped pie cgo
 GO_VARIANTS_cgo = cgo cgo-static
 GO_VARIANTS_lambda = static pie
+GO_VARIANTS_stacks = static stripped pie cgo
 GO_NAMES = $(patsubst tests/live/go/%/main.go,%,$(sort $(wildcard tests/live/go/*/main.go)))
 GO_TESTS = $(foreach n,$(GO_NAMES),$(foreach v,$(or $(GO_VARIANTS_$n),static),$(BUILD)/tests/go/$n.$v))
 
@@ -148,7 +149,7 @@ $(BUILD)/examples/hello: $(wildcard examples/hello/*.go) examples/hello/go.mod
 
 # The same programs by every Go at hand, for tests/live/12-go-versions.sh: VERSION/NAME.VARIANT
 GOS = $(shell sh tests/tools/go.sh all)
-GO_EVERY = $(foreach n,acts everything hello,$(addprefix $n.,static stripped pie cgo)) cgo.cgo
+GO_EVERY = $(foreach n,acts everything hello,$(addprefix $n.,static stripped pie cgo)) cgo.cgo stacks.static stacks.pie
 GO_VERSIONS = $(foreach g,$(GOS),$(addprefix $(BUILD)/tests/go-versions/$(firstword $(subst :, ,$g))/,$(GO_EVERY)))
 go_folder = $(if $(filter hello.%,$1),examples/hello,tests/live/go/$(basename $1))
 $(BUILD)/tests/go-versions/%: GO = $(patsubst $(*D):%,%,$(filter $(*D):%,$(GOS)))
@@ -215,8 +216,10 @@ demo:
 
 check:
 	@sh tests/tools/deps.sh build demo check
-	$(Q)$(again) products packages layers headers sizes units go-tests go-versions probes $(BUILD)/examples/hello
-	$(Q)BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS='$(foreach g,$(GOS),$(firstword $(subst :, ,$g)))' bash tests/run
+	$(Q)$(again) products packages units go-tests go-versions probes $(BUILD)/examples/hello
+	$(Q)lint=0; $(again) -k layers headers sizes || lint=$$?; \
+		BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS='$(foreach g,$(GOS),$(firstword $(subst :, ,$g)))' bash tests/run && \
+		{ [ $$lint = 0 ] || { echo 'goguard: error: a lint failed, see above the tests' >&2; exit 1; }; }
 
 # The Go of tomorrow, downloaded through the Go module proxy, which is why `make check` does without
 GO_NEWEST ?= go1.27.4
@@ -230,6 +233,13 @@ check-lambda-sdk: deps
 	$(Q)$(again) products go-tests
 	$(Q)GO_HOME='$(GO_HOME)' sh tests/live/go/lambda/sdk/build.sh '$(abspath $(BUILD))/tests/go/lambda.sdk'
 	$(Q)BUILD=$(abspath $(BUILD)) GG_LAMBDA=sdk bash tests/run live 80-profiles-lambda
+
+# Go's own tests, with and without the guard; writes docs/gostd.md. GG_GOSTD="os net": only these
+check-gostd:
+	@sh tests/tools/deps.sh build demo
+	$(Q)$(again) products
+	$(Q)BUILD=$(abspath $(BUILD)) GO='$(GO)' bash tests/gostd/run.sh
+.PHONY: check-gostd
 
 unit: units
 	$(Q)BUILD=$(abspath $(BUILD)) bash tests/run unit
@@ -397,6 +407,7 @@ help:
 	@echo 'make arm64        compile for arm64, which needs a cross compiler'
 	@echo 'make check-go-newest    download GO_NEWEST=$(GO_NEWEST), then the tests of Go versions by it'
 	@echo "make check-lambda-sdk   download AWS's client of the Lambda Runtime API, then the Lambda tests with it"
+	@echo "make check-gostd        the tests of Go's standard library, guarded and not; writes docs/gostd.md"
 	@echo 'make install uninstall    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
 	@echo 'make deb layer dist       packages in build/package: for Debian, for AWS Lambda, the sources'
 	@echo 'V=1 shows commands, DEVELOPER=1 makes warnings errors, CFLAGS and BUILD are yours'

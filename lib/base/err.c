@@ -129,6 +129,7 @@ static const struct {
 	{ ESTALE, "out of date" },
 	{ ESRCH, "no such process" },
 	{ EPROTO, "protocol error" },
+	{ ETOOMANYREFS, "too many descriptors of this user are on their way (man 7 unix)" },
 	{ ECONNREFUSED, "connection refused" },
 	{ ECONNRESET, "connection reset" },
 };

@@ -1,9 +1,9 @@
 /*
- * The event: one typed record of something that happened, and the names its fields take.
+ * The event: one typed record of something that happened.
  *
- * Owns the kinds, verdicts, operations and layers that policies, plans, supervisor and log
- * share. Relies on the maker of an event to keep the borrowed strings alive until it is
- * emitted. Does not encode or send: see event/json.h and event/sink.h.
+ * Owns the record. Relies on event/names.h for what its fields take, and on the maker of an event
+ * to keep the borrowed strings alive until it is emitted. Does not encode or send: see
+ * event/json.h and event/sink.h.
  */
 #ifndef GG_EVENT_EVENT_H
 #define GG_EVENT_EVENT_H
@@ -13,34 +13,9 @@
 #include <sys/types.h>
 
 #include "base/addr.h"
-#include "base/names.h"
+#include "event/names.h"
 
 #define GG_EVENT_VERSION 1 /* raised only when a field changes meaning */
-
-enum gg_kind { GG_KIND_POSTURE, GG_KIND_VIOLATION, GG_KIND_ALLOWED, GG_KIND_DROPPED, GG_KIND_EXIT, GG_KIND_COUNT };
-enum gg_verdict { GG_VERDICT_ALLOW, GG_VERDICT_DENY, GG_VERDICT_AUDIT, GG_VERDICT_KILL, GG_VERDICT_COUNT };
-enum gg_mode { GG_MODE_ENFORCE, GG_MODE_AUDIT, GG_MODE_COUNT };
-enum gg_layer { GG_LAYER_SECCOMP, GG_LAYER_LANDLOCK, GG_LAYER_SUPERVISOR, GG_LAYER_WRAPPERS, GG_LAYER_COUNT };
-enum gg_op {
-	GG_OP_SYSCALL,
-	GG_OP_OPEN,
-	GG_OP_CREATE,
-	GG_OP_REMOVE,
-	GG_OP_EXEC,
-	GG_OP_CONNECT,
-	GG_OP_BIND,
-	GG_OP_SEND,
-	GG_OP_COUNT
-};
-/* What a layer came to: asked for and there, asked for and missing, not asked for. */
-enum gg_state { GG_STATE_OFF, GG_STATE_ON, GG_STATE_PARTIAL, GG_STATE_MISSING, GG_STATE_COUNT };
-
-extern const struct gg_name gg_kind_names[GG_KIND_COUNT];
-extern const struct gg_name gg_verdict_names[GG_VERDICT_COUNT];
-extern const struct gg_name gg_mode_names[GG_MODE_COUNT];
-extern const struct gg_name gg_layer_names[GG_LAYER_COUNT];
-extern const struct gg_name gg_op_names[GG_OP_COUNT];
-extern const struct gg_name gg_state_names[GG_STATE_COUNT];
 
 /**
  * struct gg_posture_line - what became of one layer
@@ -52,6 +27,13 @@ struct gg_posture_line {
 	const char *asked;
 	enum gg_state state;
 	const char *why;
+};
+
+/* One function of a Go stack */
+struct gg_go_line {
+	const char *function;
+	const char *file; /* "" when there is none */
+	unsigned line;
 };
 
 /**
@@ -67,6 +49,8 @@ struct gg_posture_line {
  * @err:      positive errno that the caller got, 0 for none
  * @argv:     NULL-terminated, @argv_cut when there were more or longer arguments
  * @has_addr: @addr counts
+ * @go_function, @go_package, @go_module: the innermost Go function outside the standard library
+ * @go_stack: functions, innermost first; @go_cut: there were more; @go_end: how the walk ended
  * @c_module, @c_symbol: C caller, from the wrappers
  * @posture:  GG_LAYER_COUNT lines, kind posture only
  * @notes:    NULL-terminated list of further sentences, kind posture only
@@ -101,6 +85,13 @@ struct gg_event {
 	struct gg_addr addr;
 	const char *host;
 	const char *subject;
+	const char *go_function;
+	const char *go_package;
+	const char *go_module;
+	const char *go_end;
+	const struct gg_go_line *go_stack;
+	unsigned n_go_stack;
+	int go_cut;
 	const char *c_module;
 	const char *c_symbol;
 	const struct gg_posture_line *posture;

@@ -52,6 +52,7 @@
 	X("addr", ACT, 768, gg_put_addr, addr, NONE)                         \
 	X("host", ACT, 320, gg_put_str, host, NONE)                          \
 	X("subject", ACT, 640, gg_put_str, subject, NONE)                    \
+	X("go", ACT, 8192, gg_put_go, go_stack, NONE)                        \
 	X("c", ACT, 640, gg_put_c, c_module, NONE)                           \
 	X("layers", START, 6144, gg_put_layers, posture, NONE)               \
 	X("notes", START, 7168, gg_put_notes, notes, NONE)                   \

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "event/event.h"
 
-#define GG_EVENT_LINE_MAX 16384 /* bytes of one encoded event, newline and NUL included */
+#define GG_EVENT_LINE_MAX 24576 /* bytes of one encoded event, newline and NUL included */
 #define GG_EVENT_STR_MAX 4096   /* source bytes of one string; longer ones end in "..." */
 
 /* gg_event_json() - encode @ev as one line, newline included

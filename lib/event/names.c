@@ -1,12 +1,12 @@
 /*
  * The names that event fields take, each with a line of help.
  *
- * Owns the six tables declared in event/event.h. Relies on nothing. Does not look names up: see
+ * Owns the six tables declared in event/names.h. Relies on nothing. Does not look names up: see
  * base/names.h.
  */
 #include <assert.h>
 
-#include "event/event.h"
+#include "event/names.h"
 
 /* A hole in a table would be a name that is NULL; the count of initialisers cannot tell. */
 #define TABLE_IS_WHOLE(table, count) \

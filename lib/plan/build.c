@@ -148,6 +148,7 @@ static int build_head(struct gg_draft *d, const struct gg_policy *p, const struc
 	h->otherwise = p->otherwise;
 	h->otherwise_errno = (uint32_t)(p->otherwise_errno ? p->otherwise_errno : EPERM);
 	h->log_rate_per_s = p->log.rate_per_s;
+	h->log_stacks = p->log.stacks;
 	if (p->log.allowed)
 		h->flags |= GG_PLAN_LOG_ALLOWED;
 	ret = gg_draft_string(d, p->name, &h->name);

@@ -50,6 +50,10 @@ struct gg_plan_caps {
 #define GG_PLAN_MAKES_SOCKETS 0x20u    /* the supervisor makes the function's sockets */
 #define GG_PLAN_WRAPPERS 0x08u         /* the shim's wrappers decide early */
 
+#define GG_PLAN_STACKS_VIOLATIONS 0u
+#define GG_PLAN_STACKS_ALL 1u
+#define GG_PLAN_STACKS_NONE 2u
+
 #define GG_PLAN_OTHERWISE_ERRNO 0u
 #define GG_PLAN_OTHERWISE_KILL 1u
 #define GG_PLAN_OTHERWISE_TRAP 2u
@@ -84,7 +88,7 @@ struct gg_plan_head {
 	uint32_t limit_processes;  /* at one time */
 	uint32_t limit_open_files; /* RLIMIT_NOFILE */
 	uint32_t limit_wall_ms;
-	uint32_t reserved;
+	uint32_t log_stacks; /* enum gg_stacks: GG_PLAN_STACKS_ */
 	uint8_t asked[4];         /* enum gg_want per layer */
 	uint8_t state[4];         /* enum gg_state per layer */
 	uint32_t why[4];          /* strings: reason per layer */

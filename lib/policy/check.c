@@ -117,15 +117,6 @@ void gg_check_calls(struct gg_reading *r)
 		check_refines(r);
 }
 
-/* A default is no promise, so only what was written is looked at. */
-static void check_stacks(struct gg_reading *r)
-{
-	struct gg_place at = gg_reading_given(r, "log.stacks");
-
-	if (at.line && r->policy->log.stacks != GG_STACKS_NONE)
-		gg_reading_warn(r, at, "log.stacks has no effect yet: no event carries a Go stack");
-}
-
 void gg_check(struct gg_reading *r)
 {
 	check_layers(r);
@@ -135,7 +126,6 @@ void gg_check(struct gg_reading *r)
 	if (!r->policy->log.socket)
 		gg_reading_warn(r, gg_reading_place(r, "log"),
 				"log.socket is not set: violations are seen by nobody (unless GOGUARD_LOG is set)");
-	check_stacks(r);
 	gg_check_calls(r);
 	gg_check_files(r);
 	gg_check_exec(r);

@@ -170,7 +170,7 @@ static void answer(struct gg_call *c, struct gg_peer *peer)
 void gg_act_connect(struct gg_call *c)
 {
 	gg_peer_auto struct gg_peer peer = GG_PEER_NONE;
-	unsigned walk = c->shape->what == NET_BIND ? GG_WALK_PARENT : GG_WALK_FOLLOW;
+	unsigned walk = c->shape->what == NET_BIND ? GG_WALK_NAME : GG_WALK_FOLLOW;
 	int ret;
 
 	if (gg_refused_by_name(c))

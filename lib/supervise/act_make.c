@@ -80,9 +80,11 @@ void gg_act_make(struct gg_call *c)
 	ret = gg_target_become(c);
 	if (ret == 0 && c->shape->path2 >= 0)
 		ret = gg_target_string(c, c->args[c->shape->path2], text, sizeof(text));
+	if (ret == 0 && c->shape->path2 >= 0)
+		ret = -ENOENT; /* a link to nothing at all */
 	if (ret < 0)
 		gg_reply_error(c, ret);
-	else if (gg_act_path(c, c->shape->dir, c->shape->path, GG_WALK_PARENT, path, &f) == 0)
+	else if (gg_act_path(c, c->shape->dir, c->shape->path, GG_WALK_NAME, path, &f) == 0)
 		answer(c, &f, text);
 	gg_target_back(c);
 }

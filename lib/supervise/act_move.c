@@ -15,6 +15,7 @@
 
 #include "base/access.h"
 #include "base/sys.h"
+#include "base/text.h"
 #include "plan/below.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
@@ -98,13 +99,42 @@ static bool widens(const struct gg_call *c, const struct ends *e)
 	       (S_ISDIR(e->to.st.st_mode) && gg_rules_below(c->super->plan, e->to.path));
 }
 
+/* The name with the slash that may have been behind it, which only folders may have. */
+static const char *last_name(const struct gg_found *f, char text[static NAME_MAX + 2])
+{
+	struct gg_text name;
+
+	gg_text_init(&name, text, NAME_MAX + 2);
+	gg_text_fmt(&name, "%s%s", f->name, f->slash ? "/" : "");
+	return text;
+}
+
+/* What is wrong with the names themselves, in the kernel's order. Return: 0, or an errno */
+static int wrong_names(const struct gg_call *c, const struct ends *e)
+{
+	if (c->shape->what == MOVE_LINK) {
+		if (e->from.fd < 0)
+			return ENOENT;
+		if (e->to.fd >= 0)
+			return EEXIST;
+		return e->to.slash ? ENOENT : 0;
+	}
+	if (e->from.parent < 0)
+		return EBUSY;
+	if (e->to.parent < 0)
+		return e->flags & RENAME_NOREPLACE ? EEXIST : EBUSY;
+	if (e->from.fd < 0)
+		return ENOENT;
+	return (e->flags & RENAME_NOREPLACE) && e->to.fd >= 0 ? EEXIST : 0;
+}
+
 static int act(struct gg_call *c, const struct ends *e)
 {
-	char link[40];
+	char link[40], from[NAME_MAX + 2], to[NAME_MAX + 2];
 
 	if (c->shape->what == MOVE_RENAME)
-		return (int)gg_sys(SYS_renameat2, e->from.parent, e->from.name, e->to.parent,
-				   e->to.name, e->flags);
+		return (int)gg_sys(SYS_renameat2, e->from.parent, last_name(&e->from, from),
+				   e->to.parent, last_name(&e->to, to), e->flags);
 	if (S_ISLNK(e->from.st.st_mode) && e->from.parent >= 0)
 		return linkat(e->from.parent, e->from.name, e->to.parent, e->to.name, 0) < 0 ? -errno :
 											       0;
@@ -114,18 +144,11 @@ static int act(struct gg_call *c, const struct ends *e)
 
 static void answer(struct gg_call *c, const struct ends *e)
 {
+	int wrong = wrong_names(c, e);
 	struct gg_answer a;
 
-	if (e->from.fd < 0) {
-		gg_reply_error(c, ENOENT);
-		return;
-	}
-	if (e->to.parent < 0 || (c->shape->what == MOVE_RENAME && e->from.parent < 0)) {
-		gg_reply_error(c, e->to.fd >= 0 && c->shape->what == MOVE_LINK ? EEXIST : EBUSY);
-		return;
-	}
-	if (c->shape->what == MOVE_LINK && e->to.fd >= 0) {
-		gg_reply_error(c, EEXIST);
+	if (wrong) {
+		gg_reply_error(c, wrong);
 		return;
 	}
 	if (!judge(c, e, &a))
@@ -145,7 +168,7 @@ void gg_act_move(struct gg_call *c)
 {
 	const struct gg_shape *s = c->shape;
 	struct ends e = { .from = GG_FOUND_NONE, .to = GG_FOUND_NONE };
-	unsigned walk = GG_WALK_PARENT;
+	unsigned walk = s->what == MOVE_RENAME ? GG_WALK_NAME : GG_WALK_PARENT;
 	int ret;
 
 	if (gg_refused_by_name(c))
@@ -163,7 +186,7 @@ void gg_act_move(struct gg_call *c)
 	if (ret < 0)
 		gg_reply_error(c, ret);
 	else if (gg_act_path(c, s->dir, s->path, walk, e.from_text, &e.from) == 0 &&
-		 gg_act_path(c, s->dir2, s->path2, GG_WALK_PARENT, e.to_text, &e.to) == 0)
+		 gg_act_path(c, s->dir2, s->path2, GG_WALK_NAME, e.to_text, &e.to) == 0)
 		answer(c, &e);
 	gg_target_back(c);
 	gg_found_done(&e.from);

@@ -46,7 +46,8 @@ static int read_wish(struct gg_call *c, struct wish *w)
 	}
 	w->flags = s->flags < 0 ? O_CREAT | O_WRONLY | O_TRUNC : (uint32_t)c->args[s->flags];
 	w->mode = (unsigned)c->args[s->mode] & 07777;
-	return 0;
+	/* Which flags do not go together the kernel knows: it says so before it looks at the path. */
+	return gg_sys_openat(AT_FDCWD, "", (int)w->flags, w->mode) == -EINVAL ? -EINVAL : 0;
 }
 
 static unsigned access_of(const struct wish *w, bool there)
@@ -122,7 +123,7 @@ static void open_pinned(struct gg_call *c, const struct gg_found *f, const struc
 		return;
 	}
 	if (S_ISLNK(f->st.st_mode)) {
-		gg_reply_error(c, ELOOP);
+		gg_reply_error(c, w->flags & O_DIRECTORY ? ENOTDIR : ELOOP);
 		return;
 	}
 	if (may_block(f)) {
@@ -155,14 +156,12 @@ static int make_file(struct gg_call *c, const struct gg_found *f, const struct w
 	gg_close int fd = -1;
 	int ret = gg_target_creds(c, &creds);
 
-	if (f->slash)
-		ret = -EISDIR;
 	if (ret < 0) {
 		gg_reply_error(c, ret);
 		return 0;
 	}
 	fd = (int)gg_sys_openat(f->parent, f->name,
-				(int)(w->flags | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC),
+				(int)(w->flags | O_CREAT | O_EXCL | O_CLOEXEC), /* which never follows */
 				w->mode & ~creds.umask);
 	if (fd == -EEXIST && !(w->flags & O_EXCL))
 		return 1;
@@ -221,11 +220,13 @@ static int try_open(struct gg_call *c, const struct wish *w)
 {
 	gg_found_auto struct gg_found f = GG_FOUND_NONE;
 	bool exclusive = (w->flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
-	bool follow = !(w->flags & O_NOFOLLOW) && !exclusive;
+	unsigned walk = w->flags & O_NOFOLLOW || exclusive ? 0 : GG_WALK_FOLLOW;
 	char path[PATH_MAX];
 	struct gg_answer answer;
 
-	if (gg_act_path(c, c->shape->dir, c->shape->path, follow ? GG_WALK_FOLLOW : 0, path, &f) < 0)
+	if (w->flags & O_CREAT)
+		walk |= GG_WALK_CREATE;
+	if (gg_act_path(c, c->shape->dir, c->shape->path, walk, path, &f) < 0)
 		return 0;
 	if (f.fd < 0 && !(w->flags & O_CREAT)) {
 		gg_reply_error(c, ENOENT);

@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/access.h"
@@ -19,13 +20,27 @@ static int flags_of(const struct gg_call *c)
 	return c->shape->flags < 0 ? (int)c->shape->what : gg_arg_int(c, c->shape->flags);
 }
 
-static void answer(struct gg_call *c, const struct gg_found *f)
+/* "." and ".." and the root are no names to remove. */
+static int no_name(const struct gg_call *c, const char *path)
+{
+	size_t n = strlen(path);
+
+	if (!(flags_of(c) & AT_REMOVEDIR))
+		return EISDIR;
+	while (n && path[n - 1] == '/')
+		n--;
+	if (!n)
+		return EBUSY;
+	return n > 1 && path[n - 2] == '.' ? ENOTEMPTY : EINVAL;
+}
+
+static void answer(struct gg_call *c, const struct gg_found *f, const char *path)
 {
 	struct gg_request request = { .op = GG_OP_REMOVE, .access = GG_ACCESS_REMOVE, .path = f->path };
 	struct gg_answer a;
 
 	if (f->fd < 0 || f->parent < 0) {
-		gg_reply_error(c, f->fd < 0 ? ENOENT : EINVAL);
+		gg_reply_error(c, f->fd < 0 ? ENOENT : no_name(c, path));
 		return;
 	}
 	if (!gg_judge(c, &request, &a, NULL, NULL) || gg_withheld(c))
@@ -53,7 +68,7 @@ void gg_act_remove(struct gg_call *c)
 	ret = gg_target_become(c);
 	if (ret < 0)
 		gg_reply_error(c, ret);
-	else if (gg_act_path(c, c->shape->dir, c->shape->path, GG_WALK_PARENT, path, &f) == 0)
-		answer(c, &f);
+	else if (gg_act_path(c, c->shape->dir, c->shape->path, GG_WALK_NAME, path, &f) == 0)
+		answer(c, &f, path);
 	gg_target_back(c);
 }

@@ -62,6 +62,9 @@ int gg_peer_address(struct gg_call *c, uint64_t at, uint64_t len, unsigned walk,
 	if (ret == 0 && peer->addr.proto != GG_PROTO_NONE && peer->sa.ss_family != peer->domain &&
 	    !(peer->domain == AF_INET6 && peer->sa.ss_family == AF_INET))
 		ret = -EAFNOSUPPORT;
+	if (ret == 0 && peer->sa.ss_family == AF_UNIX && peer->len == sizeof(peer->sa.ss_family) &&
+	    !(walk & GG_WALK_NAME))
+		ret = -EINVAL; /* no name at all: only bind(2) knows what to do with it */
 	return ret == 0 ? resolve_unix(c, walk, peer) : ret;
 }
 

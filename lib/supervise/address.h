@@ -32,7 +32,7 @@ struct gg_peer {
 int gg_peer_socket(struct gg_call *c, int fd, struct gg_peer *peer);
 
 /* gg_peer_address() - copy and understand
- * @walk: GG_WALK_FOLLOW to use a unix path, GG_WALK_PARENT to make one
+ * @walk: GG_WALK_FOLLOW to use a unix path, GG_WALK_NAME to make one
  * Return: 0; negative errno */
 int gg_peer_address(struct gg_call *c, uint64_t at, uint64_t len, unsigned walk, struct gg_peer *peer);
 

@@ -2,9 +2,9 @@
  * Acting with the rights of the caller.
  *
  * Owns the switch of fsuid, fsgid, groups and effective capabilities of the calling thread: the
- * caller may have given up some, binding to low ports and file capabilities among them. Only a supervisor that runs as root has
- * anything to switch; for any other, its own rights are the caller's. Raw calls, because libc's
- * would change all threads.
+ * caller may have given up some, binding to low ports and file capabilities among them. Only a
+ * supervisor that runs as root has anything to switch; for any other, its own rights are the
+ * caller's. Raw calls, because libc's would change all threads.
  */
 #include <errno.h>
 #include <linux/capability.h>

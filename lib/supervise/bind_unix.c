@@ -107,6 +107,8 @@ void gg_bind_unix(struct gg_call *c, struct gg_peer *peer)
 
 	if (ret == 0 && (peer->place.fd >= 0 || peer->place.parent < 0))
 		ret = -EADDRINUSE;
+	if (ret == 0 && peer->place.slash)
+		ret = -ENOENT;
 	if (ret < 0) {
 		gg_reply_error(c, ret);
 		return;

@@ -3,17 +3,21 @@
  *
  * Owns limits: a message of at most GG_MESSAGE_BYTES_MAX bytes; a stream's is cut there, which
  * callers of a stream must expect, a datagram beyond is EMSGSIZE. Descriptors passed along
- * (SCM_RIGHTS) are duplicated; other control data of a unix socket would speak for the
- * supervisor and is refused. Relies on the kernel to check the rest again.
+ * (SCM_RIGHTS) are duplicated; credentials may be the caller's own; other control data of a unix
+ * socket would speak for the supervisor and is refused. Relies on the kernel to check the rest
+ * again. Does not promise that the receiver sees the caller's pid: only a supervisor with
+ * CAP_SYS_ADMIN may name another than its own.
  */
 #include "supervise/message.h"
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #define VECS_MAX 1024
 #define SPARE 256 /* descriptors that messages leave free */
@@ -158,6 +162,26 @@ static bool is_harmless(const struct cmsghdr *head)
 	return false;
 }
 
+/* Credentials must be the caller's: the kernel would hold them against the supervisor's. */
+static int check_creds(struct gg_call *c, struct gg_message *m, const struct cmsghdr *head)
+{
+	struct gg_creds creds;
+	struct ucred claimed;
+	int ret;
+
+	if (head->cmsg_len != CMSG_LEN(sizeof(claimed)))
+		return -EINVAL;
+	memcpy(&claimed, CMSG_DATA(head), sizeof(claimed));
+	ret = gg_target_creds(c, &creds);
+	if (ret < 0)
+		return ret;
+	m->creds = (size_t)((const char *)CMSG_DATA(head) - (const char *)&m->control);
+	return claimed.pid == gg_target_tgid(c) && claimed.uid == creds.fsuid &&
+			       claimed.gid == creds.fsgid ?
+		       0 :
+		       -EPERM;
+}
+
 static int copy_control(struct gg_call *c, struct gg_message *m, const struct msghdr *msg)
 {
 	struct msghdr own = { .msg_control = &m->control, .msg_controllen = msg->msg_controllen };
@@ -175,6 +199,8 @@ static int copy_control(struct gg_call *c, struct gg_message *m, const struct ms
 			return -EINVAL;
 		if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS)
 			ret = copy_fds(c, m, head);
+		else if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_CREDENTIALS)
+			ret = check_creds(c, m, head);
 		else if (!is_harmless(head))
 			ret = -EPERM;
 	}
@@ -240,5 +266,11 @@ ssize_t gg_message_send(struct gg_message *m, int more)
 		msg.msg_controllen = m->n_control;
 	}
 	sent = sendmsg(m->peer.sock, &msg, m->flags | more | MSG_NOSIGNAL);
+	if (sent < 0 && errno == EPERM && m->creds) {
+		const pid_t own = getpid();
+
+		memcpy(m->control.space + m->creds + offsetof(struct ucred, pid), &own, sizeof(own));
+		sent = sendmsg(m->peer.sock, &msg, m->flags | more | MSG_NOSIGNAL);
+	}
 	return sent < 0 ? -errno : sent;
 }

@@ -18,6 +18,7 @@
  * @peer:  the socket and, with @named, the address
  * @bytes: allocated behind the struct
  * @control: copied control data, descriptors in it are those of @fds
+ * @creds: where in @control there are credentials; 0: none
  * @cut:   a stream's message was longer than is sent at once
  */
 struct gg_message {
@@ -27,10 +28,11 @@ struct gg_message {
 	int fds[GG_MESSAGE_FDS_MAX];
 	unsigned n_fds;
 	union {
-		struct cmsghdr head;
+		size_t aligned; /* as struct cmsghdr is */
 		char space[GG_MESSAGE_CONTROL_MAX];
 	} control;
 	size_t n_control;
+	size_t creds;
 	size_t n;
 	bool cut;
 	char bytes[];

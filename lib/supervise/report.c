@@ -17,6 +17,7 @@
 #include "base/scope.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "supervise/go_caller.h"
 
 /* Who called, for the time of one event */
 struct caller {
@@ -66,11 +67,20 @@ static const char *call_name(struct gg_call *c, char *number, size_t size)
 	return number;
 }
 
+static bool wants_stack(const struct gg_plan *plan, enum gg_kind kind)
+{
+	uint32_t stacks = plan->head->log_stacks;
+
+	return stacks == GG_PLAN_STACKS_ALL ||
+	       (stacks == GG_PLAN_STACKS_VIOLATIONS && kind == GG_KIND_VIOLATION);
+}
+
 /** gg_report() - see report.h */
 void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_event *ev)
 {
 	const struct gg_plan *plan = c->super->plan;
 	struct caller who = { .comm = "" };
+	struct gg_go_caller go;
 	struct gg_text at;
 	pid_t tgid = gg_target_tgid(c);
 
@@ -91,6 +101,8 @@ void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_even
 	if (!ev->syscall)
 		ev->syscall = call_name(c, who.number, sizeof(who.number));
 	ev->err = answer->err;
+	if (wants_stack(plan, ev->kind))
+		gg_go_caller_fill(c, &go, ev);
 	gg_emit(c->super->sink, ev);
 }
 

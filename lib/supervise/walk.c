@@ -126,11 +126,17 @@ static int absent(struct steps *w, const char *name, bool slash, struct gg_found
 	return gg_found_absent(f);
 }
 
+/* Is a link at the end of the path followed? A slash behind it asks for what it leads to. */
+static bool is_followed(unsigned flags, bool slash)
+{
+	return (flags & GG_WALK_FOLLOW) || (slash && !(flags & GG_WALK_NAME));
+}
+
 /* One component. Return: 1 go on, 0 done (@f filled), negative errno */
 static int step(struct steps *w, unsigned flags, struct gg_found *f)
 {
 	char name[NAME_MAX + 2];
-	bool last, slash;
+	bool last, slash, up;
 	size_t n = next_name(w, name, &last, &slash);
 	gg_close int fd = -1;
 	struct stat st;
@@ -142,6 +148,9 @@ static int step(struct steps *w, unsigned flags, struct gg_found *f)
 		f->slash = f->slash || (n > 0 && slash);
 		return !last;
 	}
+	up = !strcmp(name, "..");
+	if (last && slash && !up && (flags & GG_WALK_CREATE))
+		return -EISDIR;
 	if (n > NAME_MAX)
 		return -ENAMETOOLONG;
 	fd = (int)gg_sys_openat(w->at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC, 0);
@@ -151,13 +160,14 @@ static int step(struct steps *w, unsigned flags, struct gg_found *f)
 		return fd;
 	if (fstat(fd, &st) < 0)
 		return -errno;
-	if (S_ISLNK(st.st_mode) && (!last || slash || (flags & GG_WALK_FOLLOW))) {
+	if (S_ISLNK(st.st_mode) && (!last || is_followed(flags, slash))) {
 		ret = follow(w, name, fd);
+		f->slash = ret > 0 && last && slash;
 		return ret <= 0 ? (ret < 0 ? ret : 1) : !last;
 	}
 	if (!last && !S_ISDIR(st.st_mode))
 		return -ENOTDIR;
-	if (last && (flags & GG_WALK_PARENT)) {
+	if (last && !up && (flags & (GG_WALK_PARENT | GG_WALK_NAME))) {
 		memcpy(f->name, name, n + 1);
 		f->parent = GG_TAKE_FD(w->at);
 	}
@@ -185,7 +195,7 @@ static int walk_slowly(struct gg_call *c, int root, int base, const char *path, 
 		f->fd = GG_TAKE_FD(w.at);
 		f->held = w.held;
 		ret = gg_found_describe(c, f);
-		if (ret == 0 && f->slash && !S_ISDIR(f->st.st_mode))
+		if (ret == 0 && f->slash && !S_ISDIR(f->st.st_mode) && !(flags & GG_WALK_NAME))
 			ret = -ENOTDIR;
 	}
 	gg_scope_close(&w.at);
@@ -200,7 +210,8 @@ static int walk_fast(struct gg_call *c, int base, const char *path, unsigned fla
 	size_t n = strlen(path);
 	int fd;
 
-	if (flags & GG_WALK_PARENT)
+	if (flags & (GG_WALK_PARENT | GG_WALK_NAME) ||
+	    (n > 0 && path[n - 1] == '/' && (flags & GG_WALK_CREATE)))
 		return -ELOOP;
 	fd = (int)gg_sys_openat2(base, path, how, 0, GG_RESOLVE_NO_SYMLINKS);
 	if (fd < 0)

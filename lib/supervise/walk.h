@@ -15,12 +15,16 @@
 
 #define GG_WALK_FOLLOW 0x1u /* a symbolic link at the end is followed */
 #define GG_WALK_EMPTY 0x2u  /* an empty path means @dir itself (AT_EMPTY_PATH) */
-#define GG_WALK_PARENT 0x4u /* the last name is to be made or removed: pin its folder too */
+#define GG_WALK_PARENT 0x4u /* pin the folder of the last name, too */
+#define GG_WALK_NAME 0x8u   /* the last name itself is to be made, moved or removed: with its folder,
+			     * never followed, and it may be anything, slashes behind it or not */
+#define GG_WALK_CREATE 0x10u /* the last name may be made by open(2): -EISDIR with slashes behind it */
 
 /**
  * struct gg_found - where a path leads
  * @fd:      O_PATH of the object; -1: nothing there, but its folder is
- * @parent:  O_PATH of the folder of the last name; -1 unless asked for, or @fd is -1
+ * @parent:  O_PATH of the folder of the last name; -1 unless asked for, or @fd is -1, and where the
+ *           last name is "." or ".." or there is none
  * @name:    last name, when @parent is there
  * @path:    real absolute path of the object, or where it would be; what is no file system
  *           object (a pipe, a socket) has a path that does not begin with a slash

@@ -150,6 +150,36 @@ static void what(struct gg_text *out, const json_t *event)
 	pad(out, start, WHAT_COLUMNS);
 }
 
+/* A subject that is the program itself is in the line already. */
+static void add_subject(struct gg_text *out, const json_t *event)
+{
+	const char *subject = json_string_value(json_object_get(event, "subject"));
+
+	if (subject && strncmp(subject, "program:", strlen("program:")))
+		add(out, event, "subject", " by ");
+}
+
+/* The innermost function outside the standard library, and its line */
+static void add_go(struct gg_text *out, const json_t *go)
+{
+	const char *function = json_string_value(json_object_get(go, "function"));
+	const json_t *stack = json_object_get(go, "stack"), *frame;
+	size_t i;
+
+	if (!add(out, go, "function", " in "))
+		return;
+	json_array_foreach(stack, i, frame) {
+		const char *name = json_string_value(json_object_get(frame, "func"));
+
+		if (!name || strcmp(name, function))
+			continue;
+		if (add(out, frame, "file", " at "))
+			gg_text_fmt(out, ":%llu",
+				    (unsigned long long)json_integer_value(json_object_get(frame, "line")));
+		return;
+	}
+}
+
 static void show_act(struct gg_text *out, const json_t *event)
 {
 	const char *verdict = text_of(event, "verdict");
@@ -163,8 +193,8 @@ static void show_act(struct gg_text *out, const json_t *event)
 	process(out, event);
 	if (!add(out, event, "rule_at", ""))
 		add(out, event, "rule", "");
-	add(out, event, "subject", " by ");
-	add(out, json_object_get(event, "go"), "function", " in ");
+	add_subject(out, event);
+	add_go(out, json_object_get(event, "go"));
 	if (add(out, c, "module", " from "))
 		add(out, c, "symbol", ":");
 	else

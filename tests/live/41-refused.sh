@@ -96,7 +96,6 @@ log stacks | $s/$/ log = { stacks = "some"; };/ | broken.cfg:11: .*none of viola
 target pattern | 2s/$/ target = "\/app\/*";/ | broken.cfg:2: .*must not be a pattern
 target relative | 2s/$/ target = "app";/ | broken.cfg:2: .*is not an absolute path
 kept descriptor 1 | 2s/$/ keep_fds = [ 1 ];/ | broken.cfg:2: .*are always kept
-limits of nothing | 2s/$/ limits = { memory_mb = 0; };/ | broken.cfg:2: .*must be 1
 END
 }
 n=0

@@ -47,7 +47,9 @@ denied 'bind of a port' EACCES bind bind '.port == 7 and .proto == "tcp"' bind-t
 denied dlopen 1 open dlopen ".path == \"$lib\"" dlopen "$lib"
 ok 'dlopen: dlerror says who denied' out_has 'denied by the policy'
 denied freopen EACCES open freopen ".path == \"$secret\"" freopen "$secret"
-denied 'connect by name' EACCES connect connect '.port == 9 and .host == "localhost"' connect localhost 9
+# A machine without /etc/hosts does not know itself
+named() { getent ahostsv4 localhost >/dev/null; }
+named && denied 'connect by name' EACCES connect connect '.port == 9 and .host == "localhost"' connect localhost 9
 
 # The same calls, allowed: what libc makes of them is what the caller gets
 for how in run preload; do
@@ -60,7 +62,7 @@ for how in run preload; do
 	by "$how" "$shut" "$PROBE" dlopen "$GG_TMP/liby.so" && status_is "$how: dlopen works" 0
 	by "$how" "$shut" "$PROBE" dlopen libm.so.6 && status_is "$how: dlopen by name works" 0
 	by "$how" "$shut" "$PROBE" freopen "$open" && status_is "$how: freopen works" 0
-	by "$how" "$wide" "$PROBE" connect localhost 9 && status_is "$how: connect is tried" ECONNREFUSED
+	named && by "$how" "$wide" "$PROBE" connect localhost 9 && status_is "$how: connect is tried" ECONNREFUSED
 done
 # and without any guard
 for act in "system true" "dlopen $lib" "freopen $secret"; do

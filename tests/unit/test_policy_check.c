@@ -13,7 +13,6 @@ static const struct {
 } doubtful[] = {
 	{ V, 1, "log.socket is not set" },
 	{ V "\nmode = \"audit\";\n", 3, "mode is audit" },
-	{ V "log = { socket = \"-\";\nstacks = \"all\"; };\n", 3, "log.stacks has no effect yet" },
 	{ V "layers = {\nwrappers = \"off\"; };\n", 3, "layers.wrappers is off" },
 	{ V "syscalls = { allow = [\n\"ptrace\" ]; };\n", 3, "names 'ptrace', a way around the guard" },
 	{ V "syscalls = { allow = [ \"read\" ]; deny = [ \"read\" ]; };\n", 2, "deny wins" },

@@ -311,8 +311,8 @@ static void test_json_becomes_facts(void **state)
 {
 	static const char *const lines[] = {
 		"{\"kind\":\"violation\",\"op\":\"open\",\"path\":\"/data/a\",\"access\":\"read\",\"pid\":1}",
-		"{\"kind\":\"violation\",\"op\":\"bind\",\"proto\":\"tcp\",\"addr\":\"0.0.0.0\",\"port\":80,"
-		"\"syscall\":\"bind\"}",
+		("{\"kind\":\"violation\",\"op\":\"bind\",\"proto\":\"tcp\",\"addr\":\"0.0.0.0\",\"port\":80,"
+		 "\"syscall\":\"bind\"}"),
 		"{\"kind\":\"allowed\",\"op\":\"open\",\"path\":\"/data/b\",\"access\":\"read\"}",
 		"{\"kind\":\"violation\",\"op\":\"open\",\"path\":\"/data/\\u0000c\",\"access\":\"read\"}",
 		"{\"kind\":\"violation\",\"op\":\"open\",\"path\":\"relative\",\"access\":\"read\"}",

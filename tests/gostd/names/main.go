@@ -58,6 +58,7 @@ func open(flags int) func(string) error {
 			}
 			got, _, _ := syscall.Syscall(syscall.SYS_FCNTL, uintptr(fd), syscall.F_GETFL, 0)
 			fdfl, _, _ := syscall.Syscall(syscall.SYS_FCNTL, uintptr(fd), syscall.F_GETFD, 0)
+			got &^= syscall.O_NOFOLLOW // a flag of no use any more, and so not kept
 			err = fmt.Errorf("ok %#x %d", got, fdfl)
 			_ = syscall.Close(fd)
 		}
@@ -163,7 +164,7 @@ var calls = []struct {
 		err := syscall.Chdir(p)
 		if err == nil {
 			here, _ := syscall.Getwd()
-			err = fmt.Errorf("in %s", strings.TrimPrefix(here, base))
+			err = fmt.Errorf("in %s", strings.TrimPrefix(here, filepath.Dir(base)))
 		}
 		return err
 	}},

@@ -1,0 +1,102 @@
+/*
+ * The chain of functions behind a call, and putting it together frame by frame.
+ *
+ * Owns the rule by which a frame is the standard library's: both packages must be. Relies on the bounds
+ * in golang/chain.h: frames beyond them are left out, packages beyond them spoil the chain. Does not
+ * decide anything.
+ */
+#include "golang/chain.h"
+
+static const char *const end_names[] = {
+	[GG_GO_COMPLETE] = "complete",	   [GG_GO_ORPHAN] = "orphan",	      [GG_GO_C_THREAD] = "c-thread",
+	[GG_GO_TRUNCATED] = "truncated",   [GG_GO_UNREADABLE] = "unreadable", [GG_GO_NOT_GO] = "not-go",
+};
+_Static_assert(GG_ARRAY_SIZE(end_names) == GG_GO_END_COUNT, "every end has a name");
+
+const char *gg_go_end_name(enum gg_go_end end)
+{
+	return (unsigned)end < GG_GO_END_COUNT ? end_names[end] : "unknown";
+}
+
+static bool add_party(struct gg_go_chain *c, const struct gg_go_package *p)
+{
+	if (!p)
+		return true;
+	for (unsigned i = 0; i < c->n_parties; i++)
+		if (c->parties[i] == p)
+			return true;
+	if (c->n_parties == GG_GO_PARTIES)
+		return false;
+	c->parties[c->n_parties++] = p;
+	return true;
+}
+
+static bool is_std(const struct gg_go_package *p)
+{
+	return !p || p->std;
+}
+
+/* Whose a frame is that is not the standard library's */
+static const struct gg_go_package *owner(const struct gg_go_frame *f)
+{
+	if (is_std(f->by_file))
+		return f->by_symbol;
+	return is_std(f->by_symbol) || f->closure ? f->by_file : f->by_symbol;
+}
+
+static bool add_site(struct gg_go_chain_maker *m, const struct gg_go_site *s, uint64_t pc)
+{
+	struct gg_go_chain *c = m->chain;
+	struct gg_go_frame f = {
+		.function = s->name,
+		.file = s->file,
+		.line = s->line,
+		.pc = pc,
+		.inlined = s->inlined,
+		.wrapper = m->wrapper && s->id == m->wrapper,
+	};
+	struct gg_go_owner o;
+
+	if (gg_go_index_owner(m->go, s->name, s->file, &o) < 0 || !add_party(c, o.by_symbol) ||
+	    !add_party(c, o.by_file))
+		return false;
+	f.by_symbol = o.by_symbol;
+	f.by_file = o.by_file;
+	f.closure = o.closure;
+	f.std = is_std(f.by_symbol) && is_std(f.by_file);
+	if (!f.std && !m->subject) {
+		m->subject = owner(&f);
+		if (c->n_frames < GG_GO_FRAMES)
+			c->innermost = (int)c->n_frames;
+	}
+	if (c->n_frames < GG_GO_FRAMES)
+		c->frames[c->n_frames++] = f;
+	else
+		c->cut = true;
+	return true;
+}
+
+bool gg_go_chain_add(struct gg_go_chain_maker *m, const struct gg_go_func *f, uint32_t off)
+{
+	struct gg_go_site sites[GG_GO_SITES];
+	int n = gg_go_sites(m->go, f, off, sites);
+
+	for (int i = 0; i < n; i++)
+		if (!add_site(m, &sites[i], m->go->text + off))
+			return false;
+	return n > 0;
+}
+
+void gg_go_chain_end(struct gg_go_chain_maker *m, enum gg_go_end end)
+{
+	struct gg_go_chain *c = m->chain;
+
+	if (end == GG_GO_COMPLETE && !m->subject)
+		end = GG_GO_ORPHAN;
+	c->end = end;
+	c->subject = "unknown";
+	if (end == GG_GO_COMPLETE)
+		c->subject = m->subject->name;
+	else if (end == GG_GO_C_THREAD)
+		c->subject = "c";
+}

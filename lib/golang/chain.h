@@ -1,0 +1,92 @@
+/*
+ * The chain of functions behind a call, and putting it together frame by frame.
+ *
+ * Owns what a frame is reported as, the packages that take part, and the subject. Relies on golang/index.
+ * Does not walk: golang/unwind does.
+ */
+#ifndef GG_GOLANG_CHAIN_H
+#define GG_GOLANG_CHAIN_H
+
+#include "golang/index.h"
+
+#define GG_GO_FRAMES 64		/* that are reported */
+#define GG_GO_PHYSICAL_MAX 512	/* frames of machine code that are walked */
+#define GG_GO_PARTIES 64	/* packages in one chain */
+
+/* How a walk ended. Only after the first, the chain names everybody who takes part. */
+enum gg_go_end {
+	GG_GO_COMPLETE,	  /* at the start of a goroutine or thread, with code that is not the standard library's */
+	GG_GO_ORPHAN,	  /* there, too, but all of it is the standard library: nobody stands behind it */
+	GG_GO_C_THREAD,	  /* in C code that no Go code called */
+	GG_GO_TRUNCATED,  /* too deep, or something on the stack makes no sense */
+	GG_GO_UNREADABLE, /* memory of the thread cannot be read */
+	GG_GO_NOT_GO,	  /* no Go program */
+	GG_GO_END_COUNT
+};
+
+/**
+ * struct gg_go_frame - one function of the chain; text is borrowed from the struct gg_go
+ * @function:       as the executable names it
+ * @file:           "" when there is none
+ * @line:           0 when there is none
+ * @pc:             address in the executable as linked (subtract nothing); of the call, for callers
+ * @by_symbol:      package by name, NULL: the compiler or C made it
+ * @by_file:        package by folder of the file, NULL: not known
+ * @std:            neither names code outside the standard library
+ * @inlined:        part of the machine code of a frame further out
+ * @wrapper:        the compiler made it around another; Go's own traces leave it out
+ * @closure:        @by_symbol may be wrong, @by_file is better
+ */
+struct gg_go_frame {
+	const char *function;
+	const char *file;
+	uint64_t pc;
+	const struct gg_go_package *by_symbol;
+	const struct gg_go_package *by_file;
+	uint32_t line;
+	bool std, inlined, wrapper, closure;
+};
+
+/**
+ * struct gg_go_chain - who makes a call, innermost first
+ * @frames:    the first @n_frames; @cut: there were more
+ * @parties:   every package of the whole chain once, in order, by symbol and by file, reported or not
+ * @physical:  frames of machine code that were walked
+ * @in_c:      the innermost code is C that Go called
+ * @innermost: index in @frames of the innermost that is not the standard library's, -1: none there
+ * @subject:   name of the innermost package outside the standard library; "unknown" unless the walk is
+ *             complete; "c" for a thread of C. For a closure the package is that of its file.
+ */
+struct gg_go_chain {
+	enum gg_go_end end;
+	unsigned n_frames, n_parties, physical;
+	int innermost;
+	bool cut, in_c;
+	const char *subject;
+	const struct gg_go_package *parties[GG_GO_PARTIES];
+	struct gg_go_frame frames[GG_GO_FRAMES];
+};
+
+/* gg_go_end_name() - "complete", "orphan", "c-thread", "truncated", "unreadable", "not-go" */
+const char *gg_go_end_name(enum gg_go_end end);
+
+/**
+ * struct gg_go_chain_maker - a chain in the making
+ * @wrapper: id of functions that are wrappers, 0: not known
+ * @subject: of the chain, if the walk ends well
+ */
+struct gg_go_chain_maker {
+	const struct gg_go *go;
+	struct gg_go_chain *chain;
+	uint8_t wrapper;
+	const struct gg_go_package *subject;
+};
+
+/* gg_go_chain_add() - one frame of machine code, with what is inlined into it
+ * @off: offset from the text start of the place in @f. Return: false: that is damaged, or there is no room */
+bool gg_go_chain_add(struct gg_go_chain_maker *m, const struct gg_go_func *f, uint32_t off);
+
+/* gg_go_chain_end() - the walk has come to its end: work out how, and the subject */
+void gg_go_chain_end(struct gg_go_chain_maker *m, enum gg_go_end end);
+
+#endif

@@ -1,0 +1,375 @@
+/* golang/unwind: stacks made up out of the functions of a real program, good ones and bad ones. */
+#include "golang_help.h"
+
+#include <elf.h>
+
+#include "base/common.h"
+#include "golang/unwind.h"
+
+#define BIAS 0x10000000ull
+#define STACK 0xc000100000ull
+#define WORDS 8192
+#define NOWHERE 0x123456789000ull
+
+/* A stack and how much of it can be read; @whole: only reads that fit succeed, as some kernels have it */
+struct memory {
+	uint64_t words[WORDS];
+	uint64_t size;
+	unsigned reads;
+	bool whole;
+};
+
+static struct gg_go *go;
+static struct memory stack;
+static struct gg_go_chain chain;
+
+static ssize_t peek(void *arg, uint64_t addr, void *buf, size_t n)
+{
+	struct memory *m = arg;
+	uint64_t left;
+
+	m->reads++;
+	if (addr < STACK || addr >= STACK + m->size)
+		return -EFAULT;
+	left = m->size - (addr - STACK);
+	if (left < n && m->whole)
+		return -EFAULT;
+	n = GG_MIN(left, n);
+	memcpy(buf, (uint8_t *)m->words + (addr - STACK), n);
+	return (ssize_t)n;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	go = go_open("acts.pie");
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	gg_go_free(go);
+	return 0;
+}
+
+static void clear(void)
+{
+	memset(&stack, 0, sizeof(stack));
+	stack.size = sizeof(stack.words);
+	if (!go)
+		skip();
+	go->elf.machine = EM_X86_64;
+}
+
+static struct gg_go_func function(const char *name)
+{
+	struct gg_go_func f;
+
+	for (uint32_t i = 0; i < go->nfunc; i++)
+		if (gg_go_func_at(go, i, &f) && strcmp(f.name, name) == 0)
+			return f;
+	fail_msg("no %s", name);
+	return f;
+}
+
+/* A place in @name where it has put @d bytes on the stack */
+static uint64_t place(const char *name, int32_t *ret_d)
+{
+	struct gg_go_func f = function(name);
+	uint32_t off;
+
+	/* behind the prologue: where its depth is greatest */
+	*ret_d = 0;
+	off = f.entry + 1;
+	for (uint32_t o = f.entry + 1; o < f.end; o++) {
+		int32_t d;
+
+		if (gg_go_value(go, &f, f.pcsp, o, &d) && d > *ret_d) {
+			*ret_d = d;
+			off = o;
+		}
+	}
+	return BIAS + go->text + off;
+}
+
+static uint64_t entry(const char *name)
+{
+	return BIAS + go->text + function(name).entry;
+}
+
+static void unwind(uint64_t pc, uint64_t sp)
+{
+	gg_go_unwind(go, BIAS, pc, sp, peek, &stack, &chain);
+}
+
+/* Put a frame of @name on an amd64 stack at word @at. Return: the word where its caller's begins */
+static size_t frame(size_t at, const char *name, uint64_t *ret_pc, uint64_t caller)
+{
+	int32_t d;
+
+	*ret_pc = place(name, &d);
+	at += (size_t)d / 8;
+	stack.words[at] = caller;
+	return at + 1;
+}
+
+static bool has(unsigned i, const char *name)
+{
+	return i < chain.n_frames && strcmp(chain.frames[i].function, name) == 0;
+}
+
+static bool anywhere(const char *name)
+{
+	for (unsigned i = 0; i < chain.n_frames; i++)
+		if (has(i, name))
+			return true;
+	return false;
+}
+
+static uint64_t goexit_pc(void)
+{
+	return entry("runtime.goexit") + 1;
+}
+
+static void a_goroutine_that_is_complete(void **state)
+{
+	uint64_t pc;
+	size_t at;
+
+	(void)state;
+	clear();
+	at = frame(0, "main.main", &pc, entry("runtime.main") + 1);
+	stack.words[at] = goexit_pc(); /* nothing is on the stack at the start of runtime.main */
+	unwind(pc, STACK);
+	assert_int_equal(chain.end, GG_GO_COMPLETE);
+	assert_string_equal(chain.subject, "main");
+	assert_true(anywhere("runtime.goexit"));
+	assert_int_equal(chain.physical, 3);
+	assert_false(chain.cut);
+}
+
+static void nobody_stands_behind_the_standard_library_alone(void **state)
+{
+	uint64_t pc;
+
+	(void)state;
+	clear();
+	frame(0, "os.Exit", &pc, goexit_pc());
+	unwind(pc, STACK);
+	assert_int_equal(chain.end, GG_GO_ORPHAN);
+	assert_string_equal(chain.subject, "unknown");
+	assert_int_equal(chain.innermost, -1);
+}
+
+static void after_vfork_the_return_address_is_below(void **state)
+{
+	struct gg_go_func f;
+	uint64_t pc = 0;
+	int32_t d;
+
+	(void)state;
+	clear();
+	f = function("syscall.rawVforkSyscall");
+	for (uint32_t o = f.entry; o < f.end && !pc; o++)
+		if (gg_go_value(go, &f, f.pcsp, o, &d) && d == -8)
+			pc = BIAS + go->text + o;
+	assert_true(pc != 0);
+	stack.words[99] = entry("main.main") + 1;
+	stack.words[100] = goexit_pc();
+	unwind(pc, STACK + 800);
+	assert_int_equal(chain.end, GG_GO_COMPLETE);
+	assert_true(has(0, "syscall.rawVforkSyscall"));
+	assert_string_equal(chain.subject, "main");
+}
+
+static void from_the_system_stack_to_the_goroutine(void **state)
+{
+	const size_t goroutine = 500;
+	uint64_t pc;
+	size_t at;
+
+	(void)state;
+	clear();
+	at = frame(0, "runtime.newosproc", &pc, entry("runtime.systemstack") + 1);
+	stack.words[at - 2] = STACK + 8 * goroutine; /* the frame pointer that it saved */
+	stack.words[goroutine + 1] = entry("main.main") + 1;
+	stack.words[goroutine + 2] = goexit_pc();
+	unwind(pc, STACK);
+	assert_int_equal(chain.end, GG_GO_COMPLETE);
+	assert_true(anywhere("runtime.systemstack"));
+	assert_string_equal(chain.subject, "main");
+	/* and the scheduler, which has no goroutine behind it */
+	frame(0, "runtime.newosproc", &pc, entry("runtime.mcall") + 1);
+	unwind(pc, STACK);
+	assert_int_equal(chain.end, GG_GO_ORPHAN);
+}
+
+static void c_that_nobody_called(void **state)
+{
+	(void)state;
+	clear();
+	unwind(NOWHERE, STACK);
+	assert_int_equal(chain.end, GG_GO_C_THREAD);
+	assert_string_equal(chain.subject, "c");
+	assert_int_equal(chain.n_frames, 0);
+	/* a stale return address with nonsense beside it does not help */
+	for (size_t i = 0; i < 100; i++)
+		stack.words[i] = entry("runtime.asmcgocall") + 1;
+	unwind(NOWHERE, STACK);
+	assert_int_equal(chain.end, GG_GO_C_THREAD);
+}
+
+/* @g and @depth: words behind the return address */
+static void c_called_by_go(size_t g, size_t depth)
+{
+	clear();
+	stack.words[20] = entry("runtime.asmcgocall") + 1;
+	stack.words[21 + g] = STACK + 8 * 1000;
+	stack.words[21 + depth] = 64;
+	stack.words[1000] = STACK + 8 * 2000;	     /* g.stack.lo */
+	stack.words[1001] = STACK + 8 * 3000;	     /* g.stack.hi */
+	stack.words[1007] = STACK + 8 * 2500;	     /* g.sched.sp */
+	stack.words[1008] = entry("main.main");	     /* g.sched.pc */
+	stack.words[2500] = goexit_pc();
+	unwind(NOWHERE, STACK);
+	assert_int_equal(chain.end, GG_GO_COMPLETE);
+	assert_true(chain.in_c);
+	assert_string_equal(chain.subject, "main");
+	stack.words[21 + depth] = 8001; /* deeper than its stack */
+	unwind(NOWHERE, STACK);
+	assert_int_equal(chain.end, GG_GO_C_THREAD);
+}
+
+static void c_that_go_called(void **state)
+{
+	(void)state;
+	c_called_by_go(1, 0);
+	c_called_by_go(6, 5);
+}
+
+static void what_cannot_be_read(void **state)
+{
+	uint64_t pc;
+	size_t at;
+
+	(void)state;
+	clear();
+	unwind(NOWHERE, STACK - 8192);
+	assert_int_equal(chain.end, GG_GO_UNREADABLE);
+	unwind(entry("main.main"), STACK - 8192);
+	assert_int_equal(chain.end, GG_GO_UNREADABLE);
+	assert_string_equal(chain.subject, "unknown");
+	unwind(entry("main.main"), STACK + 4); /* not aligned */
+	assert_int_equal(chain.end, GG_GO_UNREADABLE);
+	unwind(entry("main.main"), UINT64_MAX - 7);
+	assert_int_equal(chain.end, GG_GO_UNREADABLE);
+	/* the end of a mapping is near: the rest of the page will do */
+	stack.whole = true;
+	stack.size = 4096;
+	at = frame(0, "main.main", &pc, goexit_pc());
+	assert_true(at < 512);
+	unwind(pc, STACK);
+	assert_int_equal(chain.end, GG_GO_COMPLETE);
+}
+
+static void what_makes_no_sense(void **state)
+{
+	uint64_t pc;
+	int n = 0;
+
+	(void)state;
+	clear();
+	frame(0, "main.main", &pc, NOWHERE); /* a caller that is no code */
+	unwind(pc, STACK);
+	assert_int_equal(chain.end, GG_GO_TRUNCATED);
+	assert_string_equal(chain.subject, "unknown");
+	assert_int_equal(chain.n_parties, 1);
+	for (size_t i = 0; i < WORDS; i++) /* callers without end */
+		stack.words[i] = entry("main.main") + 1;
+	unwind(entry("main.main"), STACK);
+	assert_int_equal(chain.end, GG_GO_TRUNCATED);
+	assert_true(chain.cut);
+	assert_int_equal(chain.n_frames, GG_GO_FRAMES);
+	assert_int_equal(chain.physical, GG_GO_PHYSICAL_MAX);
+	/* and system stacks that lead to each other */
+	for (size_t i = 0; i + 1 < WORDS; i += 2) {
+		stack.words[i] = STACK;
+		stack.words[i + 1] = entry("runtime.systemstack") + 1;
+	}
+	frame(0, "runtime.newosproc", &pc, entry("runtime.systemstack") + 1);
+	unwind(pc, STACK);
+	assert_int_equal(chain.end, GG_GO_TRUNCATED);
+	for (enum gg_go_end e = 0; e < GG_GO_END_COUNT; e++)
+		n += strlen(gg_go_end_name(e)) > 0;
+	assert_int_equal(n, GG_GO_END_COUNT);
+	gg_go_unwind(NULL, 0, 0, 0, peek, &stack, &chain);
+	assert_int_equal(chain.end, GG_GO_NOT_GO);
+	assert_string_equal(chain.subject, "unknown");
+}
+
+/* Random words, most of them addresses of code or of the stack: anything but a crash or a loop */
+static void noise(void **state)
+{
+	uint64_t dice = 88172645463325252u;
+
+	(void)state;
+	clear();
+	for (int round = 0; round < 300; round++) {
+		go->elf.machine = round % 2 ? EM_X86_64 : EM_AARCH64;
+		for (size_t i = 0; i < WORDS; i++) {
+			dice ^= dice << 13;
+			dice ^= dice >> 7;
+			dice ^= dice << 17;
+			stack.words[i] = dice % 4 ? BIAS + go->text + dice % (1u << 20) :
+						    STACK + 8 * (dice / 4 % WORDS);
+		}
+		unwind(stack.words[0], STACK + 8 * (dice % 64));
+		assert_true(chain.end < GG_GO_END_COUNT);
+		assert_true(chain.physical <= GG_GO_PHYSICAL_MAX);
+	}
+	go->elf.machine = EM_X86_64;
+}
+
+static void a_stack_of_arm64(void **state)
+{
+	uint64_t pc, outer;
+	int32_t d, outer_d;
+	size_t at = 10;
+
+	(void)state;
+	clear();
+	go->elf.machine = EM_AARCH64;
+	/* a leaf without a frame: its caller is left out, that one's caller is at [sp] */
+	pc = place("main.main", &d);
+	stack.words[at] = pc;
+	stack.words[at - 1] = STACK + 8 * (at + 5) - 8; /* saved x29: 8 below the caller's sp */
+	outer = place("runtime.main", &outer_d);
+	stack.words[at + 5] = outer; /* into the caller of main.main, whose frame has d bytes */
+	at += 5 + (size_t)d / 8;
+	stack.words[at] = goexit_pc();
+	unwind(entry("syscall.rawSyscallNoError"), STACK + 80);
+	assert_int_equal(chain.end, GG_GO_COMPLETE);
+	assert_true(has(0, "syscall.rawSyscallNoError"));
+	assert_string_equal(chain.subject, "main");
+	assert_true(anywhere("runtime.main"));
+	go->elf.machine = EM_X86_64;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_goroutine_that_is_complete),
+		cmocka_unit_test(nobody_stands_behind_the_standard_library_alone),
+		cmocka_unit_test(after_vfork_the_return_address_is_below),
+		cmocka_unit_test(from_the_system_stack_to_the_goroutine),
+		cmocka_unit_test(c_that_nobody_called),
+		cmocka_unit_test(c_that_go_called),
+		cmocka_unit_test(what_cannot_be_read),
+		cmocka_unit_test(what_makes_no_sense),
+		cmocka_unit_test(noise),
+		cmocka_unit_test(a_stack_of_arm64),
+	};
+
+	return cmocka_run_group_tests_name("golang/unwind, made-up stacks", tests, setup, teardown);
+}
