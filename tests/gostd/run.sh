@@ -203,7 +203,7 @@ document() {
 	END
 	if [ -s "$work/strange" ]; then
 		printf '\n## Unexplained\n\n'
-		awk -F'|' '{ print "* " $1 ": `" $2 "`: " $3 ", guarded " $4 }' "$work/strange" | sort -u
+		awk -F'|' '{ print "* " $1 ": `" $2 "`: " $3 ", guarded " $4 }' "$work/strange" | sort -u | head -n 100
 	fi
 }
 

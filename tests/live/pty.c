@@ -54,6 +54,9 @@ static pid_t start(char **argv)
 		_exit(USAGE);
 	if (fd > 2)
 		(void)close(fd);
+	/* What a terminal's session begins with; a test that runs in the background has them ignored. */
+	for (int sig = 1; sig < 32; sig++)
+		(void)signal(sig, SIG_DFL);
 	(void)execvp(argv[0], argv);
 	_exit(127);
 }

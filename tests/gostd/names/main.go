@@ -235,7 +235,7 @@ func look() string {
 		st := info.Sys().(*syscall.Stat_t)
 		to, _ := os.Readlink(p)
 		size := st.Size
-		if info.IsDir() {
+		if !info.Mode().IsRegular() { // of a link: as long as the name of the scratch folder
 			size = 0
 		}
 		fmt.Fprintln(h, strings.TrimPrefix(p, base), info.Mode(), st.Uid, st.Gid, size, st.Nlink,
