@@ -9,7 +9,7 @@
 #include "supervise/go_caller.h"
 
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -79,7 +79,9 @@ static bool read_registers(const struct gg_call *c, uint64_t *ret_sp, uint64_t *
 	char path[64], line[256];
 	struct gg_text text;
 	gg_close int fd = -1;
-	unsigned long sp, pc;
+	const char *at = line;
+	char *end;
+	int field;
 	long n;
 
 	gg_text_init(&text, path, sizeof(path));
@@ -89,11 +91,13 @@ static bool read_registers(const struct gg_call *c, uint64_t *ret_sp, uint64_t *
 	if (n <= 0)
 		return false;
 	line[n] = '\0';
-	if (sscanf(line, "%*s %*s %*s %*s %*s %*s %*s %lx %lx", &sp, &pc) != 2)
-		return false;
-	*ret_sp = sp;
-	*ret_pc = pc;
-	return true;
+	for (field = 0; field < 7; field++) { /* number and arguments */
+		at += strcspn(at, " ");
+		at += strspn(at, " ");
+	}
+	*ret_sp = strtoul(at, &end, 16);
+	*ret_pc = strtoul(end, &end, 16);
+	return *ret_sp && *ret_pc;
 }
 
 static ssize_t read_memory(void *arg, uint64_t addr, void *buf, size_t n)
