@@ -253,7 +253,12 @@ deps-lint:
 	@sh tests/tools/deps.sh build check lint
 
 # Sanitizers watch the unit tests only: their own calls would not get through a filter
+# (the Go programs that they look at are those of the ordinary build)
 asan ubsan: deps
+	$(Q)$(again) go-tests
+	@mkdir -p $(BUILD)/$@/tests
+	@rm -rf $(BUILD)/$@/tests/go $(BUILD)/$@/tests/go-versions
+	@for d in go go-versions; do ln -s $(abspath $(BUILD))/tests/$$d $(BUILD)/$@/tests/$$d; done
 	$(Q)$(again) BUILD=$(BUILD)/$@ CFLAGS='-O1 -g' SAN='$(SAN_$@)' unit
 SAN_asan = -fsanitize=address -DGG_SANITIZER
 SAN_ubsan = -fsanitize=undefined -fno-sanitize-recover=undefined -DGG_SANITIZER

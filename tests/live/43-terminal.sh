@@ -75,6 +75,7 @@ END
 send @G @PROBE signals $WORK/log & until grep ready $WORK/log; do :; done; fg\\r
 expect ready
 expect signals
+wait set -- \$(ps -o tpgid=,pgid= -p \$(sed -n 's/^ready //p' $WORK/log)); [ "\$1" = "\$2" ]
 send \\x03
 send \\x1c
 wait grep -q 'signal 2' $WORK/log && grep -q 'signal 3' $WORK/log
