@@ -1,8 +1,8 @@
 /*
  * What acts share.
  *
- * Owns reading a path argument, injection of descriptors, and the question whether Landlock
- * backs a whole folder. Relies on report.h for denials.
+ * Owns reading a path argument, finding the object of a call, injection of descriptors, and the
+ * question whether Landlock backs a whole folder. Relies on report.h for denials.
  */
 #include "supervise/act.h"
 #include "supervise/acts.h"
@@ -52,6 +52,30 @@ int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[
 bool gg_refused_by_name(struct gg_call *c)
 {
 	return c->super->plan->calls[c->nr] == GG_CALL_REFUSED && gg_withheld(c);
+}
+
+/** gg_act_object() - see act.h */
+void gg_act_object(struct gg_call *c, unsigned flags, gg_act_answer *answer)
+{
+	const struct gg_shape *s = c->shape;
+	gg_found_auto struct gg_found f = GG_FOUND_NONE;
+	char path[PATH_MAX];
+	int ret;
+
+	if (gg_refused_by_name(c))
+		return;
+	ret = gg_target_become(c);
+	if (ret == 0 && (s->path < 0 || !c->args[s->path])) {
+		/* by descriptor: fchmod, fsetxattr, utimensat(fd, NULL, ...) */
+		ret = s->dir < 0 ? -EFAULT : gg_walk_fd(c, gg_arg_int(c, s->dir), &f);
+		if (ret == 0)
+			answer(c, &f);
+	} else if (ret == 0 && gg_act_path(c, s->dir, s->path, flags, path, &f) == 0) {
+		answer(c, &f);
+	}
+	if (ret < 0)
+		gg_reply_error(c, ret);
+	gg_target_back(c);
 }
 
 /** gg_backed_below() - see act.h */

@@ -28,6 +28,13 @@ void gg_act_trespass(struct gg_call *c, const char *text);
 /* gg_refused_by_name() - was the call taken away in syscalls.deny? Then the reply is set. */
 bool gg_refused_by_name(struct gg_call *c);
 
+typedef void gg_act_answer(struct gg_call *c, const struct gg_found *f);
+
+/* gg_act_object() - as the caller, walk to what the call names by path, or by descriptor where its
+ * path is NULL or it has none, and have @answer reply; otherwise the reply is set here
+ * @flags: GG_WALK_ bits for a path */
+void gg_act_object(struct gg_call *c, unsigned flags, gg_act_answer *answer);
+
 /* gg_backed_below() - may the kernel itself go on with making or removing @found's name, because
  * Landlock grants exactly @access below its folder? */
 bool gg_backed_below(struct gg_call *c, const struct gg_found *found, unsigned access);

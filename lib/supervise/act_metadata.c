@@ -159,23 +159,5 @@ static unsigned walk_flags(const struct gg_call *c)
 /** gg_act_metadata() - answer a call that changes what is known about a file */
 void gg_act_metadata(struct gg_call *c)
 {
-	const struct gg_shape *s = c->shape;
-	gg_found_auto struct gg_found f = GG_FOUND_NONE;
-	char path[PATH_MAX];
-	int ret;
-
-	if (gg_refused_by_name(c))
-		return;
-	ret = gg_target_become(c);
-	if (ret == 0 && (s->path < 0 || !c->args[s->path])) {
-		/* by descriptor: fchmod, fchown, utimensat(fd, NULL, ...) */
-		ret = s->dir < 0 ? -EFAULT : gg_walk_fd(c, gg_arg_int(c, s->dir), &f);
-		if (ret == 0)
-			answer(c, &f);
-	} else if (ret == 0 && gg_act_path(c, s->dir, s->path, walk_flags(c), path, &f) == 0) {
-		answer(c, &f);
-	}
-	if (ret < 0)
-		gg_reply_error(c, ret);
-	gg_target_back(c);
+	gg_act_object(c, walk_flags(c), answer);
 }

@@ -74,25 +74,5 @@ static void answer(struct gg_call *c, const struct gg_found *f)
 /** gg_act_xattr() - answer a call that changes extended attributes */
 void gg_act_xattr(struct gg_call *c)
 {
-	const struct gg_shape *s = c->shape;
-	gg_found_auto struct gg_found f = GG_FOUND_NONE;
-	char path[PATH_MAX];
-	int ret;
-
-	if (gg_refused_by_name(c))
-		return;
-	ret = gg_target_become(c);
-	if (ret == 0 && s->path < 0) {
-		ret = gg_walk_fd(c, gg_arg_int(c, s->dir), &f);
-		if (ret == 0)
-			answer(c, &f);
-	} else if (ret == 0) {
-		unsigned walk = s->name[0] == 'l' ? 0 : GG_WALK_FOLLOW;
-
-		if (gg_act_path(c, -1, s->path, walk, path, &f) == 0)
-			answer(c, &f);
-	}
-	if (ret < 0)
-		gg_reply_error(c, ret);
-	gg_target_back(c);
+	gg_act_object(c, c->shape->name[0] == 'l' ? 0 : GG_WALK_FOLLOW, answer);
 }
