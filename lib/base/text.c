@@ -150,6 +150,18 @@ static const char *add_conversion(struct gg_text *t, const char *fmt, va_list *a
 	return fmt;
 }
 
+/** gg_text_hex() - append @n bytes as two hexadecimal digits each */
+void gg_text_hex(struct gg_text *t, const uint8_t *bytes, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		gg_text_char(t, digits[bytes[i] >> 4]);
+		gg_text_char(t, digits[bytes[i] & 15]);
+	}
+}
+
 /** gg_text_vfmt() - gg_text_fmt() with the arguments in a list */
 void gg_text_vfmt(struct gg_text *t, const char *fmt, va_list ap)
 {

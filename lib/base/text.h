@@ -34,6 +34,7 @@ void gg_text_add(struct gg_text *t, const char *bytes, size_t n);
 void gg_text_str(struct gg_text *t, const char *s);
 void gg_text_char(struct gg_text *t, char c);
 void gg_text_u64(struct gg_text *t, uint64_t value, unsigned base);
+void gg_text_hex(struct gg_text *t, const uint8_t *bytes, size_t n);
 void gg_text_fmt(struct gg_text *t, const char *fmt, ...) GG_PRINTF(2, 3);
 void gg_text_vfmt(struct gg_text *t, const char *fmt, va_list ap) GG_PRINTF(2, 0);
 bool gg_text_parse_u64(const char *s, uint64_t max, uint64_t *ret_value);

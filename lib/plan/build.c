@@ -178,6 +178,8 @@ int gg_plan_build(const struct gg_policy *policy, const struct gg_plan_caps *cap
 	if (ret == 0)
 		ret = gg_build_layers(d, policy, err);
 	if (ret == 0)
+		ret = gg_build_pins(d, policy, err);
+	if (ret == 0)
 		ret = gg_build_landlock(d, policy, world, err);
 	if (ret == 0)
 		ret = gg_build_calls(d, policy, err);

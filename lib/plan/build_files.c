@@ -10,17 +10,24 @@
 #include "base/access.h"
 #include "plan/build.h"
 
-static int add_right(struct gg_draft *d, const char *path, bool glob, unsigned allow, unsigned deny,
-		     uint32_t ll_path, const struct gg_place *at)
+static int add_file(struct gg_draft *d, const struct gg_file_rule *r, uint32_t ll_path)
 {
-	struct gg_plan_right right = { .allow = (uint8_t)allow,
-				       .deny = (uint8_t)deny,
+	struct gg_plan_right right = { .allow = (uint8_t)r->allow,
+				       .deny = (uint8_t)r->deny,
 				       .ll_path = ll_path };
-	int ret = gg_draft_place(d, at, &right.place);
+	int ret = gg_draft_place(d, &r->at, &right.place);
 
-	if (ret < 0)
-		return ret;
-	return gg_trie_add(d, &d->files, path, glob, &right);
+	return ret < 0 ? ret : gg_trie_add(d, &d->files, r->path, r->glob, &right);
+}
+
+static int add_program(struct gg_draft *d, const struct gg_exec_rule *r, uint32_t ll_path)
+{
+	struct gg_plan_right right = { .allow = GG_ACCESS_EXECUTE | GG_ACCESS_READ, .ll_path = ll_path };
+	int ret = gg_draft_place(d, &r->at, &right.place);
+
+	if (ret == 0)
+		ret = gg_draft_pin(d, r, &right.pin);
+	return ret < 0 ? ret : gg_trie_add(d, &d->files, r->path, false, &right);
 }
 
 /**
@@ -30,6 +37,7 @@ static int add_right(struct gg_draft *d, const char *path, bool glob, unsigned a
 int gg_build_files(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err)
 {
 	bool landlock = d->head.flags & GG_PLAN_LANDLOCK;
+	size_t pairs = 0;
 	size_t i;
 	int ret;
 
@@ -38,16 +46,16 @@ int gg_build_files(struct gg_draft *d, const struct gg_policy *p, struct gg_err 
 		const struct gg_file_rule *r = &p->files.items[i];
 		bool in_domain = landlock && !r->glob && r->allow;
 
-		ret = add_right(d, r->path, r->glob, r->allow, r->deny,
-				in_domain ? (uint32_t)i : GG_LL_NONE, &r->at);
+		ret = add_file(d, r, in_domain ? (uint32_t)i : GG_LL_NONE);
 		if (ret < 0)
 			return ret;
 	}
 	for (i = 0; i < p->exec.n; i++) {
 		const struct gg_exec_rule *r = &p->exec.items[i];
 
-		ret = add_right(d, r->path, false, GG_ACCESS_EXECUTE | GG_ACCESS_READ, 0,
-				landlock ? (uint32_t)(p->files.n + i) : GG_LL_NONE, &r->at);
+		bool in_domain = landlock && gg_program_in_domain(d, p, i, &pairs);
+
+		ret = add_program(d, r, in_domain ? (uint32_t)(p->files.n + i) : GG_LL_NONE);
 		if (ret < 0)
 			return ret;
 	}

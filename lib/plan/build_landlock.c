@@ -54,7 +54,8 @@ static int add_path(struct gg_draft *d, const char *path, uint32_t rights)
 	return gg_table_add(&d->arena, &d->ll_paths, &out, sizeof(out));
 }
 
-static bool below(const char *path, const char *dir)
+/** gg_path_below() - see draft.h */
+bool gg_path_below(const char *path, const char *dir)
 {
 	size_t n = strlen(dir);
 
@@ -87,10 +88,8 @@ static bool touches(const struct gg_file_rule *deny, const struct gg_file_rule *
 	prefix[n] = '\0';
 	if (n == 0)
 		return true;
-	return below(prefix, allow->path) || (deny->glob && below(allow->path, prefix));
+	return gg_path_below(prefix, allow->path) || (deny->glob && gg_path_below(allow->path, prefix));
 }
-
-#define PAIRS_MAX 4000000u /* beyond: assume that they touch */
 
 /* Rule @i of files and exec as the domain carries it: what may be run can be read, too, and
  * patterns are not carried at all. */
@@ -120,7 +119,7 @@ static unsigned taken_below(const struct gg_policy *p, const struct gg_file_rule
 
 		if (!(allow->allow & deny->deny & ~bits))
 			continue;
-		if (++*pairs > PAIRS_MAX || touches(deny, allow))
+		if (++*pairs > GG_PAIRS_MAX || touches(deny, allow))
 			bits |= allow->allow & deny->deny;
 	}
 	return bits;
@@ -149,6 +148,7 @@ static unsigned granted_by(struct gg_draft *d, const struct gg_policy *p, size_t
 {
 	struct gg_file_rule rule = carried(p, i);
 	unsigned taken = d->filter.supervised ? 0 : taken_below(p, &rule, pairs);
+	unsigned granted = rule.glob ? 0 : p->files.items[i].allow & ~taken;
 	char words[64];
 	struct gg_text text;
 
@@ -159,7 +159,7 @@ static unsigned granted_by(struct gg_draft *d, const struct gg_policy *p, size_t
 				       "takes it away for a part of that",
 				    words, rule.path);
 	}
-	return rule.glob ? 0 : p->files.items[i].allow & ~taken;
+	return granted & GG_ACCESS_EXECUTE ? granted & ~gg_pins_taken(d, p, rule.path, pairs) : granted;
 }
 
 static int build_paths(struct gg_draft *d, const struct gg_policy *p, const struct gg_world *world)
@@ -177,7 +177,8 @@ static int build_paths(struct gg_draft *d, const struct gg_policy *p, const stru
 			       to_landlock(granted_by(d, p, i, &pairs), abi));
 	}
 	for (i = 0; ret == 0 && i < p->exec.n; i++)
-		ret = add_path(d, p->exec.items[i].path, to_landlock(GG_ACCESS_EXECUTE, abi));
+		ret = add_path(d, gg_program_in_domain(d, p, i, &pairs) ? p->exec.items[i].path : "",
+			       to_landlock(GG_ACCESS_EXECUTE, abi));
 	for (i = 0; ret == 0 && i < world->n_loaders; i++)
 		ret = add_path(d, world->loaders[i], to_landlock(GG_ACCESS_EXECUTE, abi));
 	return ret;
@@ -262,7 +263,7 @@ int gg_build_landlock(struct gg_draft *d, const struct gg_policy *p, const struc
 	d->head.ll_fs = to_landlock(GG_ACCESS_ALL, abi) | ALWAYS_HANDLED;
 	d->head.ll_scoped = abi >= 6 ? GG_LL_SCOPE_ABSTRACT_UNIX | GG_LL_SCOPE_SIGNAL : 0;
 	/* Without TRUNCATE, Landlock lets truncate(2) through that "write" does not grant. */
-	d->head.unsafe = unsafe_bits(p) | (abi < 3 ? GG_ACCESS_WRITE : 0);
+	d->head.unsafe = unsafe_bits(p) | gg_pins_unsafe(d, p) | (abi < 3 ? GG_ACCESS_WRITE : 0);
 	ret = build_paths(d, p, world);
 	if (ret == 0)
 		ret = build_ports(d, p);

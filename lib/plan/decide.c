@@ -23,9 +23,11 @@ static void decide_paths(const struct gg_plan *plan, const struct gg_request *r,
 	unsigned access = r->op == GG_OP_EXEC ? GG_ACCESS_EXECUTE : r->access;
 	struct gg_path_answer found;
 
-	gg_decide_path(plan, plan->head->root_files, r->path, access, r->ll_installed, &found);
+	gg_decide_path(plan, plan->head->root_files, r, access, r->ll_installed, &found);
 	a->place = found.place;
 	a->missing = access & ~found.granted;
+	a->pinned = found.pinned;
+	a->pins = found.pins;
 	a->rule = found.place == GG_PLACE_NONE ? "default" : r->op == GG_OP_EXEC ? "exec" : "files";
 	if (a->missing) {
 		refuse(plan, EACCES, a);
@@ -44,7 +46,7 @@ static void decide_unix(const struct gg_plan *plan, const struct gg_request *r, 
 		if (strlen(r->addr->name) == r->addr->name_len)
 			gg_decide_name(plan, root, r->addr->name, &found);
 	} else if (r->path) {
-		gg_decide_path(plan, root, r->path, 1, NULL, &found);
+		gg_decide_path(plan, root, r, 1, NULL, &found);
 	}
 	a->place = found.place;
 	a->rule = found.place == GG_PLACE_NONE ? "default" : "network";
@@ -114,7 +116,10 @@ static void decide_call(const struct gg_plan *plan, const struct gg_request *r, 
 /** gg_decide() - see decide.h */
 void gg_decide(const struct gg_plan *plan, const struct gg_request *request, struct gg_answer *ret_answer)
 {
-	struct gg_answer a = { .verdict = GG_VERDICT_ALLOW, .place = GG_PLACE_NONE, .rule = "default" };
+	struct gg_answer a = { .verdict = GG_VERDICT_ALLOW,
+			       .place = GG_PLACE_NONE,
+			       .rule = "default",
+			       .pinned = GG_PINNED_FREE };
 
 	switch (request->op) {
 	case GG_OP_SYSCALL:

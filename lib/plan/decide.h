@@ -21,6 +21,9 @@
  * @path:   resolved absolute path (open, create, remove, exec)
  * @call:   number of the system call (GG_OP_SYSCALL)
  * @addr:   address (connect, bind, send); unix paths resolved into @path
+ * @argv:   of exec: all arguments, NULL-terminated; NULL: not known
+ * @argv_cut: there are more than @argv holds
+ * @sha256: of exec: digest of the program; NULL: not known (yet)
  * @ll_installed: bit per Landlock path of the plan: installed, and on a directory; NULL: no domain
  */
 struct gg_request {
@@ -29,7 +32,20 @@ struct gg_request {
 	const char *path;
 	int call;
 	const struct gg_addr *addr;
+	const char *const *argv;
+	bool argv_cut;
+	const uint8_t *sha256;
 	const uint8_t *ll_installed;
+};
+
+/* What became of argv and sha256 of a rule, worst first */
+enum gg_pinned {
+	GG_PINNED_ARGV,     /* other arguments */
+	GG_PINNED_ARGV_CUT, /* a pattern would have to see more arguments than there are in the request */
+	GG_PINNED_SHA256,   /* another digest */
+	GG_PINNED_UNKNOWN,  /* nothing but the digest is missing in the request: ask again with it */
+	GG_PINNED_HOLDS,
+	GG_PINNED_FREE, /* the rule asks for no more than its path */
 };
 
 /**
@@ -39,6 +55,9 @@ struct gg_request {
  * @place:   rule that decided (gg_plan_rule_at()), GG_PLACE_NONE when none did
  * @rule:    "files", "exec", "network", "syscalls" or "default"; static string
  * @missing: GG_ACCESS_ bits that were not granted
+ * @pinned:  of exec: what became of argv and sha256 of the rules for this path. UNKNOWN: @verdict
+ *           is no more than the answer to who will not ask again
+ * @pins:    GG_PIN_ bits that the request was granted for: what is started must still have them
  * @backed:  the Landlock rules in force give the same answer for this request, whatever the
  *           memory of the caller says later (paths only; needs the domain to be installed whole)
  */
@@ -48,6 +67,8 @@ struct gg_answer {
 	uint32_t place;
 	const char *rule;
 	unsigned missing;
+	enum gg_pinned pinned;
+	unsigned pins;
 	bool backed;
 };
 

@@ -13,16 +13,25 @@
  * @granted: bits granted of those asked for
  * @place:   rule that decided about the first bit that was not granted, else about the first
  *           one; GG_PLACE_NONE when no rule spoke of it
- * @backed:  each granted bit comes from a rule that the Landlock domain carries
+ * @pinned:  the best that a rule for execute came to
+ * @pins:    GG_PIN_ bits of the rule that granted execute
+ * @backed:  each granted bit comes from a rule that the Landlock domain carries, and carries whole
  */
 struct gg_path_answer {
 	unsigned granted;
 	uint32_t place;
+	enum gg_pinned pinned;
+	unsigned pins;
 	bool backed;
 };
 
-void gg_decide_path(const struct gg_plan *plan, uint32_t root, const char *path, unsigned wanted,
-		    const uint8_t *ll_installed, struct gg_path_answer *ret_answer);
+/* @request: its path, and what rules may ask for beside it */
+void gg_decide_path(const struct gg_plan *plan, uint32_t root, const struct gg_request *request,
+		    unsigned wanted, const uint8_t *ll_installed, struct gg_path_answer *ret_answer);
+
+/* What becomes of the pin of @right, if it has one */
+enum gg_pinned gg_decide_pin(const struct gg_plan *plan, const struct gg_plan_right *right,
+			     const struct gg_request *request);
 
 /* One abstract name, below the component GG_ABSTRACT of @root */
 void gg_decide_name(const struct gg_plan *plan, uint32_t root, const char *name,

@@ -3,8 +3,9 @@
  *
  * Owns the walk: all nodes that the components so far can have reached, at most GG_WALK_MAX of
  * them. A rule covers its path and all below. Per access bit the most specific rule that speaks
- * of the bit decides: more literal components, then more components; deny wins a tie. Relies on
- * resolved paths. Time: depth times the patterns that are alive, times log of siblings.
+ * of the bit decides: more literal components, then more components; deny wins a tie. Rules that
+ * allow execute and are as specific as one another are alternatives: the one whose pin fares best
+ * counts. Relies on resolved paths. Time: depth times the patterns that are alive, times log of siblings.
  */
 #include <string.h>
 
@@ -17,10 +18,12 @@
 struct best {
 	const struct gg_plan_right *right;
 	bool allow;
+	enum gg_pinned pinned;
 };
 
 struct walk {
 	const struct gg_plan *plan;
+	const struct gg_request *request; /* NULL: no path is decided about */
 	unsigned wanted;
 	struct best best[GG_ACCESS_BITS];
 	uint32_t live[GG_WALK_MAX];
@@ -35,14 +38,21 @@ static int more_specific(const struct gg_plan_right *a, const struct gg_plan_rig
 	return a->depth - b->depth;
 }
 
-static void weigh(struct best *best, const struct gg_plan_right *r, bool allow)
+static void weigh(struct best *best, const struct gg_plan_right *r, bool allow, enum gg_pinned pinned)
 {
 	int order = best->right ? more_specific(r, best->right) : 1;
 
-	if (order > 0 || (order == 0 && best->allow && !allow)) {
-		best->right = r;
-		best->allow = allow;
-	}
+	if (order == 0 && best->allow)
+		order = !allow || pinned > best->pinned;
+	if (order > 0)
+		*best = (struct best){ r, allow, pinned };
+}
+
+static enum gg_pinned pinned(const struct walk *w, const struct gg_plan_right *r, unsigned bit)
+{
+	if (!w->request || !((GG_ACCESS_EXECUTE >> bit) & 1u))
+		return GG_PINNED_FREE;
+	return gg_decide_pin(w->plan, r, w->request);
 }
 
 static void weigh_node(struct walk *w, uint32_t node)
@@ -58,9 +68,9 @@ static void weigh_node(struct walk *w, uint32_t node)
 			if (!((w->wanted >> bit) & 1u))
 				continue;
 			if ((r->allow >> bit) & 1u)
-				weigh(&w->best[bit], r, true);
+				weigh(&w->best[bit], r, true, pinned(w, r, bit));
 			if ((r->deny >> bit) & 1u)
-				weigh(&w->best[bit], r, false);
+				weigh(&w->best[bit], r, false, GG_PINNED_FREE);
 		}
 	}
 }
@@ -152,13 +162,17 @@ static void answer(const struct walk *w, const uint8_t *installed, struct gg_pat
 	out->granted = 0;
 	out->place = GG_PLACE_NONE;
 	out->backed = installed != NULL;
+	out->pinned = GG_PINNED_FREE;
+	out->pins = 0;
 	for (bit = 0; bit < GG_ACCESS_BITS; bit++) {
 		const struct best *b = &w->best[bit];
 		uint32_t ll;
 
 		if (!((w->wanted >> bit) & 1u))
 			continue;
-		if (!b->right || !b->allow || w->overflow) {
+		if (b->right && b->allow && b->pinned < out->pinned)
+			out->pinned = b->pinned;
+		if (!b->right || !b->allow || b->pinned < GG_PINNED_HOLDS || w->overflow) {
 			if (!refused)
 				out->place = b->right ? b->right->place : GG_PLACE_NONE;
 			refused = true;
@@ -167,6 +181,10 @@ static void answer(const struct walk *w, const uint8_t *installed, struct gg_pat
 		out->granted |= 1u << bit;
 		if (!refused && out->place == GG_PLACE_NONE)
 			out->place = b->right->place;
+		if (b->pinned == GG_PINNED_HOLDS) {
+			out->pins = w->plan->pins[b->right->pin - 1].wants;
+			out->backed = false; /* the kernel knows the path only */
+		}
 		ll = b->right->ll_path;
 		if (ll == GG_LL_NONE || !installed || !((installed[ll / 8] >> (ll % 8)) & 1))
 			out->backed = false;
@@ -187,12 +205,12 @@ static void walk_path(struct walk *w, uint32_t root, const char *path)
 }
 
 /** gg_decide_path() - see decide_parts.h */
-void gg_decide_path(const struct gg_plan *plan, uint32_t root, const char *path, unsigned wanted,
-		    const uint8_t *ll_installed, struct gg_path_answer *ret_answer)
+void gg_decide_path(const struct gg_plan *plan, uint32_t root, const struct gg_request *request,
+		    unsigned wanted, const uint8_t *ll_installed, struct gg_path_answer *ret_answer)
 {
-	struct walk w = { .plan = plan, .wanted = wanted };
+	struct walk w = { .plan = plan, .request = request, .wanted = wanted };
 
-	walk_path(&w, root, path);
+	walk_path(&w, root, request->path);
 	answer(&w, ll_installed, ret_answer);
 }
 

@@ -42,7 +42,7 @@ struct gg_draft {
 	struct gg_plan_head head;
 	struct gg_filter filter;
 	struct gg_table strings; /* bytes */
-	struct gg_table ll_paths, ll_ports, nets, places, notes, env;
+	struct gg_table ll_paths, ll_ports, nets, places, notes, env, pins, words;
 	const unsigned *keep_fds;
 	size_t n_keep_fds;
 	struct gg_draft_node files, connect, listen;
@@ -74,6 +74,28 @@ int gg_trie_add(struct gg_draft *d, struct gg_draft_node *root, const char *path
 int gg_trie_add_name(struct gg_draft *d, struct gg_draft_node *root, const char *folder,
 		     const char *name, const struct gg_plan_right *right);
 
+/* gg_draft_pin() - what @rule asks for beside its path
+ * @ret_pin: for struct gg_plan_right */
+int gg_draft_pin(struct gg_draft *d, const struct gg_exec_rule *rule, uint32_t *ret_pin);
+
+/* gg_pins_held() - will there be somebody to verify pins when a program is started? */
+bool gg_pins_held(const struct gg_draft *d);
+
+/* gg_program_in_domain() - may Landlock let the programs of rule @i of exec start?
+ * gg_pins_taken() - GG_ACCESS_EXECUTE when Landlock must not grant it for @path, since nobody else
+ *                   would hold a pin at or below
+ * gg_pins_unsafe() - GG_ACCESS_EXECUTE when the domain lets something start that pins would not
+ * @pairs: counts comparisons; beyond many the answer is the careful one */
+bool gg_program_in_domain(const struct gg_draft *d, const struct gg_policy *p, size_t i, size_t *pairs);
+unsigned gg_pins_taken(const struct gg_draft *d, const struct gg_policy *p, const char *path,
+		       size_t *pairs);
+unsigned gg_pins_unsafe(const struct gg_draft *d, const struct gg_policy *p);
+
+#define GG_PAIRS_MAX 4000000u /* of rules that are compared; beyond: assume that they touch */
+
+/* gg_path_below() - is @path @dir or below it? */
+bool gg_path_below(const char *path, const char *dir);
+
 void gg_draft_free(struct gg_draft *d);
 
 /* Stages of gg_plan_build(), in this order. Each: 0, or negative errno with @err set. */
@@ -83,6 +105,7 @@ int gg_build_landlock(struct gg_draft *d, const struct gg_policy *p, const struc
 int gg_build_calls(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 int gg_build_files(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 int gg_build_nets(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
+int gg_build_pins(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 int gg_build_limits(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 
 #endif

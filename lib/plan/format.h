@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define GG_PLAN_MAGIC "GGPLAN\r\n"
-#define GG_PLAN_VERSION 1u
+#define GG_PLAN_VERSION 2u
 #define GG_PLAN_BYTES_MAX (64u * 1024 * 1024)
 
 enum gg_sect {
@@ -29,6 +29,8 @@ enum gg_sect {
 	GG_SECT_KEEP_FDS,
 	GG_SECT_NOTES,
 	GG_SECT_ENV,
+	GG_SECT_PINS,
+	GG_SECT_WORDS,
 	GG_SECT_COUNT
 };
 
@@ -132,10 +134,22 @@ struct gg_plan_right {
 	uint8_t depth;       /* components in all: specificity, second */
 	uint32_t place;
 	uint32_t ll_path;    /* Landlock path that carries the same right, GG_LL_NONE: none */
+	uint32_t pin;        /* what execute asks for beside the path: number of a pin from 1, 0: nothing */
 };
 
 #define GG_LL_NONE UINT32_MAX
 #define GG_ABSTRACT "@/" /* with its slash it is no component of any path */
+
+#define GG_PIN_ARGV 0x1u   /* the arguments behind argv[0] match the patterns */
+#define GG_PIN_SHA256 0x2u /* the file has this digest */
+#define GG_PIN_REST "**"   /* a pattern: any number of arguments */
+
+struct gg_plan_pin {
+	uint32_t wants; /* GG_PIN_ bits */
+	uint32_t words; /* first pattern; each is an offset of strings */
+	uint32_t n_words;
+	uint8_t sha256[32];
+};
 
 #define GG_NET_CONNECT 0u /* connect and send */
 #define GG_NET_LISTEN 1u

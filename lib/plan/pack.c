@@ -160,6 +160,8 @@ int gg_plan_pack(struct gg_draft *d, void **ret_bytes, size_t *ret_size, struct 
 			[GG_SECT_KEEP_FDS] = { (void *)(uintptr_t)d->keep_fds, d->n_keep_fds, 0 },
 			[GG_SECT_NOTES] = d->notes,
 			[GG_SECT_ENV] = d->env,
+			[GG_SECT_PINS] = d->pins,
+			[GG_SECT_WORDS] = d->words,
 		};
 
 		ret = lay_out(&d->head, tables, ret_bytes);

@@ -32,6 +32,8 @@ struct gg_plan {
 	const int32_t *keep_fds;
 	const uint32_t *notes;
 	const struct gg_plan_env *env;
+	const struct gg_plan_pin *pins;
+	const uint32_t *words;
 	const char *strings;
 	uint32_t count[GG_SECT_COUNT];
 };

@@ -79,6 +79,28 @@ struct printing {
 	const char *kind;
 };
 
+/* As it would be written in a policy */
+static void print_pin(const struct gg_plan *plan, const struct gg_plan_right *r, FILE *out)
+{
+	const struct gg_plan_pin *pin = r->pin ? &plan->pins[r->pin - 1] : NULL;
+	char hex[2 * sizeof(pin->sha256) + 1];
+	struct gg_text text;
+	uint32_t i;
+
+	if (pin && (pin->wants & GG_PIN_ARGV)) {
+		fprintf(out, "        argv = [");
+		for (i = 0; i < pin->n_words; i++)
+			fprintf(out, "%s \"%s\"", i ? "," : "",
+				gg_plan_string(plan, plan->words[pin->words + i]));
+		fprintf(out, " ]\n");
+	}
+	if (pin && (pin->wants & GG_PIN_SHA256)) {
+		gg_text_init(&text, hex, sizeof(hex));
+		gg_text_hex(&text, pin->sha256, sizeof(pin->sha256));
+		fprintf(out, "        sha256 = \"%s\"\n", hex);
+	}
+}
+
 static void print_right(const struct gg_plan_rule *rule, void *arg)
 {
 	struct printing *p = arg;
@@ -97,6 +119,7 @@ static void print_right(const struct gg_plan_rule *rule, void *arg)
 	gg_plan_rule_at(p->plan, r->place, &text);
 	fprintf(p->out, "  %-5s %-34s %s  [%s]  %s\n", r->allow ? "allow" : "deny", rule->path, words,
 		gg_plan_enforcer(p->plan, r), at);
+	print_pin(p->plan, r, p->out);
 	if (r->allow && r->deny) {
 		struct gg_plan_right denied = *r;
 		struct gg_plan_rule rest = { rule->kind, rule->path, &denied };

@@ -22,6 +22,8 @@ static const uint32_t gg_sect_record[GG_SECT_COUNT] = {
 	[GG_SECT_KEEP_FDS] = sizeof(int32_t),
 	[GG_SECT_NOTES] = sizeof(uint32_t),
 	[GG_SECT_ENV] = sizeof(struct gg_plan_env),
+	[GG_SECT_PINS] = sizeof(struct gg_plan_pin),
+	[GG_SECT_WORDS] = sizeof(uint32_t),
 };
 
 #endif

@@ -96,6 +96,8 @@ static void point(struct gg_plan *p, const struct gg_plan_head *h)
 	p->keep_fds = (const void *)(base + h->sects[GG_SECT_KEEP_FDS].offset);
 	p->notes = (const void *)(base + h->sects[GG_SECT_NOTES].offset);
 	p->env = (const void *)(base + h->sects[GG_SECT_ENV].offset);
+	p->pins = (const void *)(base + h->sects[GG_SECT_PINS].offset);
+	p->words = (const void *)(base + h->sects[GG_SECT_WORDS].offset);
 }
 
 static bool in_strings(const struct gg_plan *p, uint32_t offset)
@@ -128,6 +130,9 @@ static bool strings_fit(const struct gg_plan *p)
 			return false;
 	for (i = 0; i < p->count[GG_SECT_ENV]; i++)
 		if (!in_strings(p, p->env[i].pattern))
+			return false;
+	for (i = 0; i < p->count[GG_SECT_WORDS]; i++)
+		if (!in_strings(p, p->words[i]))
 			return false;
 	return true;
 }
@@ -170,8 +175,23 @@ static bool tries_fit(const struct gg_plan *p)
 	for (i = 0; i < p->count[GG_SECT_RIGHTS]; i++)
 		if (p->rights[i].place >= p->count[GG_SECT_PLACES] ||
 		    (p->rights[i].ll_path != GG_LL_NONE &&
-		     p->rights[i].ll_path >= p->count[GG_SECT_LL_PATHS]))
+		     p->rights[i].ll_path >= p->count[GG_SECT_LL_PATHS]) ||
+		    p->rights[i].pin > p->count[GG_SECT_PINS])
 			return false;
+	return true;
+}
+
+static bool pins_fit(const struct gg_plan *p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->count[GG_SECT_PINS]; i++) {
+		const struct gg_plan_pin *pin = &p->pins[i];
+
+		if (!pin->wants || (pin->wants & ~(GG_PIN_ARGV | GG_PIN_SHA256)) ||
+		    (uint64_t)pin->words + pin->n_words > p->count[GG_SECT_WORDS])
+			return false;
+	}
 	return true;
 }
 
@@ -202,7 +222,7 @@ int gg_plan_view(const void *bytes, size_t size, struct gg_plan *ret_plan, struc
 	point(&plan, bytes);
 	if (!strings_fit(&plan))
 		return damaged(err, "a string lies outside it");
-	if (!tries_fit(&plan) || !rest_fits(&plan))
+	if (!tries_fit(&plan) || !pins_fit(&plan) || !rest_fits(&plan))
 		return damaged(err, "its tables do not fit together");
 	*ret_plan = plan;
 	return 0;

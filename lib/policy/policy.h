@@ -93,6 +93,12 @@ struct gg_net_rule {
 	struct gg_place at;
 };
 
+/* Does the rule ask for more than a path? */
+static inline bool gg_exec_pinned(const struct gg_exec_rule *rule)
+{
+	return rule->argv || rule->sha256;
+}
+
 struct gg_file_rules { struct gg_file_rule *items; size_t n, cap; };
 struct gg_exec_rules { struct gg_exec_rule *items; size_t n, cap; };
 struct gg_net_rules { struct gg_net_rule *items; size_t n, cap; };

@@ -64,11 +64,32 @@ struct collecting {
 	json_t *all;
 };
 
+/* What a rule of exec asks for beside its path, into @o */
+static void add_pin(const struct gg_plan *plan, const struct gg_plan_pin *pin, json_t *o)
+{
+	char hex[2 * sizeof(pin->sha256) + 1];
+	json_t *words = json_array();
+	struct gg_text text;
+	uint32_t i;
+
+	gg_text_init(&text, hex, sizeof(hex));
+	gg_text_hex(&text, pin->sha256, sizeof(pin->sha256));
+	for (i = 0; i < pin->n_words; i++)
+		(void)json_array_append_new(
+			words, json_string(gg_plan_string(plan, plan->words[pin->words + i])));
+	if (pin->wants & GG_PIN_ARGV)
+		(void)json_object_set(o, "argv", words);
+	if (pin->wants & GG_PIN_SHA256)
+		(void)json_object_set_new(o, "sha256", json_string(hex));
+	json_decref(words);
+}
+
 static void collect(const struct gg_plan_rule *rule, void *arg)
 {
 	struct collecting *c = arg;
 	char allow[64], deny[64], at[300];
 	struct gg_text text;
+	json_t *o;
 
 	gg_text_init(&text, allow, sizeof(allow));
 	gg_access_print(rule->right->allow, &text);
@@ -76,10 +97,12 @@ static void collect(const struct gg_plan_rule *rule, void *arg)
 	gg_access_print(rule->right->deny, &text);
 	gg_text_init(&text, at, sizeof(at));
 	gg_plan_rule_at(c->plan, rule->right->place, &text);
-	(void)json_array_append_new(
-		c->all, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "kind", rule->kind, "path",
-				  rule->path, "allow", allow, "deny", deny, "enforced_by",
-				  gg_plan_enforcer(c->plan, rule->right), "at", at));
+	o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "kind", rule->kind, "path", rule->path, "allow",
+		      allow, "deny", deny, "enforced_by", gg_plan_enforcer(c->plan, rule->right), "at",
+		      at);
+	if (o && rule->right->pin)
+		add_pin(c->plan, &c->plan->pins[rule->right->pin - 1], o);
+	(void)json_array_append_new(c->all, o);
 }
 
 static json_t *network(const struct gg_plan *plan)
