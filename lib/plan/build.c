@@ -82,7 +82,8 @@ static int build_parts(struct gg_draft *d)
 		return ret;
 	return gg_draft_note(d, "supervisor: ptrace is refused, so what is executed cannot be verified "
 				"before it runs; %s",
-			     held ? "Landlock holds programs to the files that were there at the start" :
+			     held ? "Landlock holds programs to the files that were there at the start, "
+				    "and a loader run as a program is ended when it opens that" :
 				    "without Landlock every exec by rule is denied");
 }
 

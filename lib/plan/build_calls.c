@@ -161,6 +161,9 @@ static int close_unsupervised(struct gg_draft *d, const struct gg_policy *p)
 	if (ret == 0 && !landlock)
 		ret = gg_draft_note(d, "neither supervisor nor Landlock: rules about paths and "
 				       "programs are enforced by nothing");
+	if (ret == 0 && landlock && d->head.ll_loaders)
+		ret = gg_draft_note(d, "no supervisor: the loaders of dynamic programs can be run as "
+				       "programs, with any file that can be read as the one they load");
 	return ret;
 }
 

@@ -125,8 +125,23 @@ static unsigned taken_below(const struct gg_policy *p, const struct gg_file_rule
 	return bits;
 }
 
-/* Rights of which the domain grants more than the policy: somewhere is enough */
-static unsigned unsafe_bits(const struct gg_policy *p)
+/* May @path be read by the policy, too? What a deny rule takes away below is another question. */
+static bool readable(const struct gg_policy *p, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < p->files.n + p->exec.n; i++) {
+		struct gg_file_rule rule = carried(p, i);
+
+		if ((rule.allow & GG_ACCESS_READ) && gg_path_below(path, rule.path))
+			return true;
+	}
+	return false;
+}
+
+/* Rights of which the domain grants more than the policy: somewhere is enough. A loader can be
+ * executed, too, and no rule says so: what comes of that see supervise/exec_loader.c. */
+static unsigned unsafe_bits(const struct gg_policy *p, const struct gg_world *world)
 {
 	unsigned bits = 0;
 	size_t pairs = 0;
@@ -139,6 +154,9 @@ static unsigned unsafe_bits(const struct gg_policy *p)
 			bits |= rule.allow & ~p->files.items[i].allow;
 		bits |= taken_below(p, &rule, &pairs);
 	}
+	for (i = 0; i < world->n_loaders; i++)
+		if (!readable(p, world->loaders[i]))
+			bits |= GG_ACCESS_READ;
 	return bits;
 }
 
@@ -181,6 +199,7 @@ static int build_paths(struct gg_draft *d, const struct gg_policy *p, const stru
 			       to_landlock(GG_ACCESS_EXECUTE, abi));
 	for (i = 0; ret == 0 && i < world->n_loaders; i++)
 		ret = add_path(d, world->loaders[i], to_landlock(GG_ACCESS_EXECUTE, abi));
+	d->head.ll_loaders = (uint32_t)world->n_loaders;
 	return ret;
 }
 
@@ -263,7 +282,7 @@ int gg_build_landlock(struct gg_draft *d, const struct gg_policy *p, const struc
 	d->head.ll_fs = to_landlock(GG_ACCESS_ALL, abi) | ALWAYS_HANDLED;
 	d->head.ll_scoped = abi >= 6 ? GG_LL_SCOPE_ABSTRACT_UNIX | GG_LL_SCOPE_SIGNAL : 0;
 	/* Without TRUNCATE, Landlock lets truncate(2) through that "write" does not grant. */
-	d->head.unsafe = unsafe_bits(p) | gg_pins_unsafe(d, p) | (abi < 3 ? GG_ACCESS_WRITE : 0);
+	d->head.unsafe = unsafe_bits(p, world) | gg_pins_unsafe(d, p) | (abi < 3 ? GG_ACCESS_WRITE : 0);
 	ret = build_paths(d, p, world);
 	if (ret == 0)
 		ret = build_ports(d, p);

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define GG_PLAN_MAGIC "GGPLAN\r\n"
-#define GG_PLAN_VERSION 2u
+#define GG_PLAN_VERSION 3u
 #define GG_PLAN_BYTES_MAX (64u * 1024 * 1024)
 
 enum gg_sect {
@@ -80,6 +80,7 @@ struct gg_plan_head {
 	uint32_t ll_fs;           /* handled Landlock rights on files */
 	uint32_t ll_net;
 	uint32_t ll_scoped;
+	uint32_t ll_loaders;      /* of the Landlock paths, the last ones: loaders, no rule's programs */
 	uint32_t unsafe;          /* GG_ACCESS_ bits for which Landlock grants more than the plan */
 	uint32_t root_files;      /* nodes: root of the file trie */
 	uint32_t root_connect;    /* nodes: root of the trie of unix paths to connect to */

@@ -204,6 +204,7 @@ static bool rest_fits(const struct gg_plan *p)
 		    p->nets[i].kind > GG_NET_LISTEN)
 			return false;
 	return p->count[GG_SECT_CALLS] == GG_PLAN_CALLS && p->count[GG_SECT_BPF] <= 4096 &&
+	       p->head->ll_loaders <= p->count[GG_SECT_LL_PATHS] &&
 	       p->head->mode < GG_MODE_COUNT && p->head->otherwise <= GG_PLAN_OTHERWISE_TRAP &&
 	       p->head->otherwise_errno > 0 && p->head->otherwise_errno <= ERRNO_MAX;
 }

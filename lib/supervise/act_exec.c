@@ -4,8 +4,9 @@
  * Owns the decision about programs. An exec cannot be made on somebody's behalf: the kernel goes
  * on with it. What comes of it is verified at the exec stop, before the new program runs; where
  * ptrace is refused, the call goes on only if Landlock holds EXECUTE to the same files, whatever
- * the path in memory says by then. The first exec of the process that goguard itself started
- * needs neither: it has one thread and runs goguard's code. Relies on walk.h.
+ * the path in memory says by then, and exec_loader.h looks after the loaders among them. The first
+ * exec of the process that goguard itself started needs neither: it has one thread and runs
+ * goguard's code. Relies on walk.h.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,7 @@
 #include "base/elf.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
+#include "supervise/exec_loader.h"
 #include "supervise/exec_stop.h"
 
 #define ARGS_MAX 64
@@ -108,10 +110,12 @@ static void answer(struct gg_call *c, const struct gg_found *f)
 	}
 	if (gg_exec_stop_begin(c, &runner) == 0)
 		return;
-	if (backed(c))
-		gg_reply_continue(c); /* ptrace is refused: Landlock holds EXECUTE to the same files */
-	else
+	if (!backed(c)) {
 		gg_reply_error(c, EACCES);
+		return;
+	}
+	gg_exec_unverified(c->super);
+	gg_reply_continue(c); /* ptrace is refused: Landlock holds EXECUTE to the same files and loaders */
 }
 
 /** gg_act_exec() - answer execve or execveat */

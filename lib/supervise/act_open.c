@@ -16,6 +16,7 @@
 #include "base/sys.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
+#include "supervise/exec_loader.h"
 #include "supervise/walk_proc.h"
 #include "supervise/workers.h"
 
@@ -258,7 +259,7 @@ void gg_act_open(struct gg_call *c)
 	int tries;
 	int ret;
 
-	if (gg_refused_by_name(c))
+	if (gg_refused_by_name(c) || gg_exec_is_loader(c))
 		return;
 	ret = read_wish(c, &w);
 	if (ret < 0) {

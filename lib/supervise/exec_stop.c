@@ -58,8 +58,8 @@ static bool runs(pid_t pid, const struct gg_exec_stop *stop)
 	return stat(path, &st) == 0 && st.st_dev == stop->dev && st.st_ino == stop->ino;
 }
 
-/* The program that came out of the exec is not the one that was judged. */
-static void refuse(struct gg_super *s, pid_t pid)
+/** gg_exec_refuse() - see exec_stop.h */
+void gg_exec_refuse(struct gg_super *s, pid_t pid)
 {
 	struct gg_call c = { .super = s, .tid = pid, .tgid = pid, .nr = -1 };
 	struct gg_answer a = { .verdict = GG_VERDICT_KILL,
@@ -93,7 +93,7 @@ static bool executed(struct gg_super *s, pid_t pid)
 	if (!stop)
 		return false;
 	if (!runs(pid, stop))
-		refuse(s, pid);
+		gg_exec_refuse(s, pid);
 	stop->tid = 0;
 	(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);
 	return true;

@@ -35,4 +35,7 @@ int gg_exec_stop_begin(struct gg_call *c, const struct stat *expected);
  * Return: true: it was, and has been taken care of */
 bool gg_exec_stop_seen(struct gg_super *s, pid_t pid, int status);
 
+/* gg_exec_refuse() - end @pid, whose program is not one that was judged, and say so */
+void gg_exec_refuse(struct gg_super *s, pid_t pid);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include <linux/seccomp.h>
 #include <stdbool.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "event/sink.h"
@@ -27,6 +28,7 @@ struct gg_broker;
  * @installed: bitmap of Landlock paths in force, NULL: no domain
  * @entry:     NULL-terminated paths that may always be read: the program, its loader, the shim
  * @started:   the program that was asked for has been executed
+ * @unverified: an exec went on unseen, see exec_loader.h; @first_exe: the program before that
  * @privileged: runs as root: acts take on the credentials of the caller
  * @injects:   descriptors can be given to the caller
  * @own_roots: a policy lets processes change their root: look it up for every call
@@ -43,6 +45,8 @@ struct gg_super {
 	const uint8_t *installed;
 	const char *const *entry;
 	bool started;
+	bool unverified;
+	struct stat first_exe;
 	bool privileged;
 	bool own_roots;
 	bool injects;

@@ -418,9 +418,10 @@ static int act_fchmod(char **w) /* WRITABLE READABLE */
 }
 
 /* Exec in a child of vfork, while a thread of the parent changes the path it was given */
+static char *argv[] = { (char *)"x", (char *)"-c", (char *)"exit 7", NULL, NULL };
+
 static int exec_child(void)
 {
-	char *argv[] = { (char *)"x", (char *)"-c", (char *)"exit 7", NULL };
 	int status;
 	pid_t pid = vfork();
 
@@ -436,6 +437,15 @@ static int exec_child(void)
 static int act_exec(char **w) /* ALLOWED FORBIDDEN, the second of which exits with 42 */
 {
 	return two_paths(w) ? USAGE : race(flip_path, exec_child, EACCES);
+}
+
+/* The path becomes that of a loader, which is told to run a shell that no rule grants */
+static int act_exec_loader(char **w) /* ALLOWED LOADER SHELL */
+{
+	argv[1] = w[2];
+	argv[2] = (char *)"-c";
+	argv[3] = (char *)"exit 42";
+	return act_exec(w);
 }
 
 static int act_answer(char **w) /* what the forbidden program of "exec" does: a copy of this one */
@@ -470,5 +480,6 @@ static const struct act acts[] = {
 	{ "sendmmsg", 2, act_sendmmsg },
 	{ "fchmod", 2, act_fchmod },
 	{ "exec", 2, act_exec },
+	{ "exec-loader", 3, act_exec_loader },
 	{ NULL, 0, NULL },
 };

@@ -8,6 +8,7 @@
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 PROBE=()     # the program that makes the acts, and words before each of them
+BENEATH=()   # words before goguard: what refuses it something
 WORLD=       # name of the policy in force
 VERDICT=deny # of the events to come
 UNIT=$GG_TMP/w
@@ -49,7 +50,7 @@ bare() { # ACT...: unguarded
 guard() { # ACT...: guarded, its events in $EVENTS
 	fresh
 	: >"$EVENTS"
-	run "$GG" run -p "$POLICY" --log "$EVENTS" -- "${PROBE[@]}" "$@"
+	run "${BENEATH[@]}" "$GG" run -p "$POLICY" --log "$EVENTS" -- "${PROBE[@]}" "$@"
 }
 seen() { jq -e -s --arg exe "${PROBE[0]}" --arg verdict "$VERDICT" "$1" "$EVENTS" >/dev/null 2>&1; }
 violations() { seen 'any(.[]; .kind == "violation")'; }

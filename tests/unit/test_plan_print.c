@@ -229,6 +229,41 @@ static void the_domain_fits_the_abi(void **state)
 	}
 }
 
+/* A loader can be read in the domain: only where a rule says so, too, may the kernel decide. */
+static void loaders_count_as_read(void **state)
+{
+	static const char *const loaders[] = { "/usr/lib/ld.so" };
+	static const struct gg_world world = { loaders, 1 };
+	static const struct {
+		const char *files;
+		unsigned unsafe;
+	} cases[] = {
+		{ "{ path = \"/a\"; allow = \"read\"; }", GG_ACCESS_READ },
+		{ "{ path = \"/usr/lib\"; allow = \"write\"; }", GG_ACCESS_READ },
+		{ "{ path = \"/usr/lib/*.so\"; allow = \"read\"; }", GG_ACCESS_READ },
+		{ "{ path = \"/usr/lib\"; allow = \"read\"; }", 0 },
+		{ "{ path = \"/usr/lib\"; allow = \"read\"; }, { path = \"/usr/lib/ld.so\"; deny = \"read\"; }",
+		  GG_ACCESS_READ },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < GG_ARRAY_SIZE(cases); i++) {
+		char text[512];
+		struct gg_draft *draft = NULL;
+		struct gg_plan_caps caps = FULL;
+		struct gg_policy *policy;
+		struct gg_err err = { 0 };
+
+		(void)snprintf(text, sizeof(text), V "files = ( %s );", cases[i].files);
+		policy = read_good(text, 0);
+		assert_int_equal(gg_plan_build(policy, &caps, &world, &draft, &err), 0);
+		assert_int_equal(draft->head.unsafe & GG_ACCESS_READ, cases[i].unsafe);
+		assert_int_equal(draft->head.ll_loaders, 1);
+		gg_draft_free(draft);
+		gg_policy_free(policy);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +273,7 @@ int main(void)
 		cmocka_unit_test(audit_needs_somebody_who_logs),
 		cmocka_unit_test(audit_keeps_landlock_out),
 		cmocka_unit_test(the_domain_fits_the_abi),
+		cmocka_unit_test(loaders_count_as_read),
 	};
 
 	return cmocka_run_group_tests_name("plan_print", tests, NULL, NULL);
