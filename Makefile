@@ -203,7 +203,21 @@ $(ATTACKS): $(BUILD)/tests/live/%: tests/attacks/%.c tests/live/probe.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
-probes: $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS)
+# What `make install` leaves, and the program of README.md with what Go keeps of building it
+INSTALLED = $(BUILD)/tests/live/installed
+$(INSTALLED)/made: $(EMBED) $(PRODUCTS) $(COMPLETION) $(MAN) $(PROFILES) $(CAPS) include/goguard.h
+	$(Q)rm -rf $(@D)
+	$(Q)$(MAKE) --no-print-directory BUILD='$(BUILD)' PREFIX=/usr/local DESTDIR='$(abspath $(@D))' install >/dev/null
+	@touch $@
+READER = $(BUILD)/tests/live/reader
+$(READER)/reader: README.md
+	@mkdir -p $(@D)
+	@awk '/^```/ { on = 0 } on; /^```go$$/ { on = 1 }' $< >$(@D)/main.go.new
+	@cmp -s $(@D)/main.go.new $(@D)/main.go || cp $(@D)/main.go.new $(@D)/main.go
+	@rm $(@D)/main.go.new && printf 'module example.com/reader\n' >$(@D)/go.mod
+	$(call say,GO,$@)
+	$(Q)cd $(@D) && $(GO_ENV) GOCACHE='$(abspath $(@D))/cache' $(go_build_static) -o reader .
+probes: $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS)
 
 # --- what people run: deps first, the rest in a second make, so that it sees what was installed ---
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
