@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "policy/read.h"
+#include "tool/json_text.h"
 #include "tool/opts.h"
 #include "tool/say.h"
 #include "tool/verbs.h"
@@ -18,9 +19,10 @@ static void print_json(const struct gg_findings *findings)
 	const struct gg_finding *f;
 
 	for (f = findings->first; f; f = f->next) {
-		json_t *o = json_pack("{s:s, s:s, s:i, s:s}", "severity",
+		json_t *o = json_pack("{s:s, s:o, s:i, s:o}", "severity",
 				      f->severity == GG_FINDING_ERROR ? "error" : "warning", "file",
-				      f->file, "line", f->line, "text", f->text);
+				      gg_json_text(f->file), "line", f->line, "text",
+				      gg_json_text(f->text));
 
 		if (!o)
 			continue;

@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 #include "tool/doctor_cmd.h"
+#include "tool/json_text.h"
+
 #include "start/world.h"
 
 const struct gg_name gg_reach_names[GG_REACH_COUNT] = {
@@ -87,13 +89,14 @@ int gg_reach_json(const struct gg_reach *reach, FILE *out)
 	gg_text_init(&text, use, sizeof(use));
 	advise(reach, &text);
 	for (i = 0; i < reach->n_notes; i++)
-		(void)json_array_append_new(notes, json_string(reach->notes[i]));
-	o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s, s:o}", "command", reach->command, "path",
-		      reach->path, "script", reach->script, "loader", reach->loader, "kind",
+		(void)json_array_append_new(notes, gg_json_text(reach->notes[i]));
+	o = json_pack("{s:o, s:o, s:o, s:o, s:s, s:s, s:b, s:b, s:o, s:o}", "command",
+		      gg_json_text(reach->command), "path", gg_json_text(reach->path), "script",
+		      gg_json_text(reach->script), "loader", gg_json_text(reach->loader), "kind",
 		      gg_reach_names[reach->kind].name, "why", gg_reach_names[reach->kind].help, "preload",
-		      reach->preload, "run", reach->runs, "use", use, "notes", notes);
+		      reach->preload, "run", reach->runs, "use", gg_json_text(use), "notes", notes);
 	if (!o)
-		return -EINVAL; /* a name that is not UTF-8 */
+		return -ENOMEM;
 	ret = json_dumpf(o, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF || fflush(out) ? -EIO : 0;
 	json_decref(o);
 	return ret;

@@ -10,6 +10,7 @@
 
 #include "policy/policy.h"
 #include "tool/doctor.h"
+#include "tool/json_text.h"
 
 static const char *const asked[] = { "off", "prefer", "require" };
 
@@ -89,16 +90,12 @@ static json_t *found_json(const struct gg_health *h)
 
 	for (i = 0; i < gg_n_probes; i++) {
 		const char *loss = gg_doctor_loss(h, i);
-		json_t *one = json_pack("{s:s, s:s, s:s, s:s}", "area", gg_probes[i].area, "name",
+		json_t *one = json_pack("{s:s, s:s, s:s, s:o}", "area", gg_probes[i].area, "name",
 					gg_probes[i].name, "grant", gg_grant_names[h->found[i].grant].name,
-					"proof", h->found[i].proof);
+					"proof", gg_json_text(h->found[i].proof));
 
-		if (!one) /* bytes that are not UTF-8 */
-			one = json_pack("{s:s, s:s, s:s, s:s}", "area", gg_probes[i].area, "name",
-					gg_probes[i].name, "grant",
-					gg_grant_names[h->found[i].grant].name, "proof", "");
 		if (one && loss)
-			(void)json_object_set_new(one, "lost", json_string(loss));
+			(void)json_object_set_new(one, "lost", gg_json_text(loss));
 		(void)json_array_append_new(all, one);
 	}
 	return all;
@@ -111,8 +108,8 @@ static json_t *layers_json(const struct gg_health *h)
 
 	for (i = 0; i < GG_LAYER_COUNT; i++)
 		(void)json_object_set_new(all, gg_layer_names[i].name,
-					  json_pack("{s:s, s:s, s:s}", "asked", asked[h->asked[i]], "state",
-						    gg_state_names[h->state[i]].name, "why", h->why[i]));
+					  json_pack("{s:s, s:s, s:o}", "asked", asked[h->asked[i]], "state",
+						    gg_state_names[h->state[i]].name, "why", gg_json_text(h->why[i])));
 	return all;
 }
 

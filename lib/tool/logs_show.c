@@ -43,7 +43,12 @@ static void show(struct gg_logs *logs, const char *line, size_t n, const json_t 
 	struct gg_text text;
 
 	gg_text_init(&text, storage, sizeof(storage));
-	if (logs->raw && json_is_object(event)) {
+	if (logs->raw && !json_is_object(event)) { /* standard output is for who reads JSON */
+		gg_logs_escape(&text, line, n);
+		(void)fprintf(stderr, "goguard: warning: no event: %.*s\n", (int)text.used, text.data);
+		return;
+	}
+	if (logs->raw) {
 		gg_text_add(&text, line, n);
 		gg_text_char(&text, '\n');
 	} else {

@@ -13,6 +13,7 @@
 #include "base/calls.h"
 #include "base/text.h"
 #include "plan/print.h"
+#include "tool/json_text.h"
 
 static json_t *layers(const struct gg_plan *plan)
 {
@@ -23,9 +24,9 @@ static json_t *layers(const struct gg_plan *plan)
 	for (i = 0; i < GG_LAYER_COUNT; i++)
 		(void)json_object_set_new(
 			all, gg_layer_names[i].name,
-			json_pack("{s:s, s:s, s:s}", "asked", asked[plan->head->asked[i]], "state",
+			json_pack("{s:s, s:s, s:o}", "asked", asked[plan->head->asked[i]], "state",
 				  gg_state_names[plan->head->state[i]].name, "why",
-				  gg_plan_string(plan, plan->head->why[i])));
+				  gg_json_text(gg_plan_string(plan, plan->head->why[i]))));
 	return all;
 }
 
@@ -35,7 +36,7 @@ static json_t *notes(const struct gg_plan *plan)
 	uint32_t i;
 
 	for (i = 0; i < plan->count[GG_SECT_NOTES]; i++)
-		(void)json_array_append_new(all, json_string(gg_plan_string(plan, plan->notes[i])));
+		(void)json_array_append_new(all, gg_json_text(gg_plan_string(plan, plan->notes[i])));
 	return all;
 }
 
@@ -76,7 +77,7 @@ static void add_pin(const struct gg_plan *plan, const struct gg_plan_pin *pin, j
 	gg_text_hex(&text, pin->sha256, sizeof(pin->sha256));
 	for (i = 0; i < pin->n_words; i++)
 		(void)json_array_append_new(
-			words, json_string(gg_plan_string(plan, plan->words[pin->words + i])));
+			words, gg_json_text(gg_plan_string(plan, plan->words[pin->words + i])));
 	if (pin->wants & GG_PIN_ARGV)
 		(void)json_object_set(o, "argv", words);
 	if (pin->wants & GG_PIN_SHA256)
@@ -97,9 +98,9 @@ static void collect(const struct gg_plan_rule *rule, void *arg)
 	gg_access_print(rule->right->deny, &text);
 	gg_text_init(&text, at, sizeof(at));
 	gg_plan_rule_at(c->plan, rule->right->place, &text);
-	o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "kind", rule->kind, "path", rule->path, "allow",
-		      allow, "deny", deny, "enforced_by", gg_plan_enforcer(c->plan, rule->right), "at",
-		      at);
+	o = json_pack("{s:s, s:o, s:s, s:s, s:s, s:o}", "kind", rule->kind, "path",
+		      gg_json_text(rule->path), "allow", allow, "deny", deny, "enforced_by",
+		      gg_plan_enforcer(c->plan, rule->right), "at", gg_json_text(at));
 	if (o && rule->right->pin)
 		add_pin(c->plan, &c->plan->pins[rule->right->pin - 1], o);
 	(void)json_array_append_new(c->all, o);
@@ -120,11 +121,11 @@ static json_t *network(const struct gg_plan *plan)
 		gg_text_init(&text, at, sizeof(at));
 		gg_plan_rule_at(plan, n->place, &text);
 		(void)json_array_append_new(
-			all, json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:b, s:s}", "op",
+			all, json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:b, s:o}", "op",
 				       n->kind == GG_NET_LISTEN ? "listen" : "connect", "proto",
 				       gg_proto_name((enum gg_proto)(n->proto & 0x7f)), "addr", ip,
 				       "bits_of_128", n->bits, "port_from", n->lo, "port_to", n->hi,
-				       "allow", n->verdict, "at", at));
+				       "allow", n->verdict, "at", gg_json_text(at)));
 	}
 	return all;
 }
@@ -137,10 +138,10 @@ int gg_plan_json(const struct gg_plan *plan, FILE *out)
 	int ret;
 
 	gg_plan_rules(plan, collect, &c);
-	o = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "policy",
-		      gg_plan_string(plan, plan->head->name), "mode",
+	o = json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "policy",
+		      gg_json_text(gg_plan_string(plan, plan->head->name)), "mode",
 		      gg_mode_names[plan->head->mode].name, "target",
-		      gg_plan_string(plan, plan->head->target), "layers", layers(plan), "notes",
+		      gg_json_text(gg_plan_string(plan, plan->head->target)), "layers", layers(plan), "notes",
 		      notes(plan), "syscalls", syscalls(plan), "paths", c.all, "network",
 		      network(plan));
 	if (!o)

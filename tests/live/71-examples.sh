@@ -213,6 +213,15 @@ is 'no text looks like a command' "$(grep -rnE '^(goguard|make|LD_PRELOAD=[^ ]*)
 	grep -vE 'CMD$|TARGET ARGUMENTS$' | cut -d: -f3-)" ''
 is 'every display is of a known kind' "$(printf '%s\n' "$GG_TMP"/displays/*/* | sed 's/.*\.//' | sort -u |
 	grep -vxE 'session|commands|script|dockerfile|json|cfg|policy|go|c|text|event|\*')" ''
+# In a sentence a command may have words for what is to be put there: its verb and options are there
+while read -r verb options; do
+	help=$("$GG" "$verb" --help 2>/dev/null)
+	for option in $(grep -oE -- '(^| )--?[a-z][a-z0-9-]*' <<<" ${options%% -- *}"); do
+		grep -qE -- "(^|[ ,])$option($|[ ,])" <<<"$help" || fail "a text speaks of 'goguard $verb $option'"
+	done
+	[ -n "$help" ] || fail "a text speaks of 'goguard $verb'"
+done < <(grep -ohE '`goguard [a-z][^`]*`' "$top"/README.md "$top"/docs/*.md "$top"/examples/*/README.md |
+	tr -d '`' | cut -d' ' -f2- | sort -u)
 for file in "$GG_TMP"/displays/*/*.event; do
 	ok "$(basename "$(dirname "$file")"): the event is one" jq -e '.v == 1 and .kind != null' "$file" >/dev/null
 done
