@@ -19,6 +19,7 @@ for file in "$top"/README.md "$top"/docs/*.md "$man"/*.[1-8]; do blocks "$file";
 for name in $(cat "$GG_TMP"/policies/* | grep -v '^ *[#/]' | grep -oE '\$[A-Za-z_][A-Za-z0-9_]*' | tr -d '$'); do
 	export "$name=1234" # good for a part of a path and for a port
 done
+export AWS_LAMBDA_RUNTIME_API=127.0.0.1:9001 # which the platform sets for a profile
 n_policies=0
 for file in "$GG_TMP"/policies/*.cfg; do
 	[ -e "$file" ] || continue
