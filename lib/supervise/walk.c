@@ -42,6 +42,14 @@ static bool is_root(const struct steps *w)
 	       here.st_ino == root.st_ino && here.st_dev == root.st_dev;
 }
 
+/* A magic link, and a descriptor that the walk begins at, may lead to anything. */
+static bool is_folder(const struct steps *w)
+{
+	struct stat st;
+
+	return fstat(w->at, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static void move_to(struct steps *w, int fd)
 {
 	gg_scope_close(&w->at);
@@ -144,6 +152,8 @@ static int step(struct steps *w, unsigned flags, struct gg_found *f)
 
 	if (n)
 		w->held = -1;
+	if (!strcmp(name, ".") && !is_folder(w))
+		return -ENOTDIR;
 	if (n == 0 || !strcmp(name, ".") || (!strcmp(name, "..") && is_root(w))) {
 		f->slash = f->slash || (n > 0 && slash);
 		return !last;
@@ -151,9 +161,9 @@ static int step(struct steps *w, unsigned flags, struct gg_found *f)
 	up = !strcmp(name, "..");
 	if (last && slash && !up && (flags & GG_WALK_CREATE))
 		return -EISDIR;
-	if (n > NAME_MAX)
-		return -ENAMETOOLONG;
 	fd = (int)gg_sys_openat(w->at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC, 0);
+	if (n > NAME_MAX) /* cut by now, but still too long: what the kernel says holds */
+		return fd < 0 ? fd : -ENAMETOOLONG;
 	if (fd == -ENOENT && last)
 		return absent(w, name, slash, f);
 	if (fd < 0)
@@ -255,7 +265,8 @@ int gg_walk(struct gg_call *c, int dir, const char *path, unsigned flags, struct
 		return flags & GG_WALK_EMPTY ? gg_walk_fd(c, dir, ret_found) : -ENOENT;
 	ret = find_bases(c, dir, path, &root, &base);
 	if (ret == 0) {
-		ret = walk_fast(c, base, path, flags, &f);
+		/* to the kernel "/", and what ".." leads to, are this process's, not the caller's */
+		ret = root == c->super->root ? walk_fast(c, base, path, flags, &f) : -ELOOP;
 		if (ret < 0) {
 			gg_found_done(&f);
 			f = (struct gg_found)GG_FOUND_NONE;

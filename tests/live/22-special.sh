@@ -9,6 +9,9 @@ P=${PROBE[0]}
 lay_out() {
 	mkdir -p "$W/ok/sticky" "$W/no"
 	mkfifo "$W/ok/fifo" "$W/no/fifo"
+	mkdir -p "$W/ok/jail/etc" "$W/ok/jail/ok"
+	echo inner >"$W/ok/jail/etc/hosts"
+	ln -s /etc/hosts "$W/ok/jail/link"
 	echo text >"$W/ok/f"
 	chmod 2775 "$W/ok/sticky" # what is made there has the folder's group
 }
@@ -18,7 +21,7 @@ rules() { # EXTRA-RULE EXTRA-KEY
 version = 1;
 name = "special";
 extends = ( "go-base" );
-syscalls = { allow = [ "@file-write" ]; };
+syscalls = { allow = [ "@file-write", "chroot" ]; };
 files = ( { path = "$W/ok"; allow = "read write create remove"; } $1 );
 $2
 END
@@ -114,6 +117,24 @@ standard() {
 	ok "$WORLD: and that is a violation" seen "$(filter_of EACCES open openat "$W/no/f")"
 }
 
+# What a path begins at is no folder, or a root of the function's own
+beginnings() {
+	local long
+	long=$(printf '%0300d' 0)
+	same ENOTDIR openat-file "$W/ok/f" r .
+	same ENOTDIR openat-file "$W/ok/f" r ./.
+	same ENOTDIR openat-file "$W/ok/f" r "$long"
+	same ENAMETOOLONG open r "$W/ok/$long"
+	same ENAMETOOLONG open w,creat "$W/ok/$long" text
+	[ "$(id -u)" = 0 ] || { note 'a root of its own: only root can have one' && return; }
+	same 0 chroot "$W/ok/jail" open r /etc/hosts
+	is "$WORLD: in a root of its own, its own file" "$(cat "$OUT")" inner
+	same 0 chroot "$W/ok/jail" open r /link
+	same 0 chroot "$W/ok/jail" in etc open r ../../../etc/hosts
+	same ENOENT chroot "$W/ok/jail" open r "$W/ok/f"
+	same 0 chroot "$W/ok/jail" open w,creat /ok/new text
+}
+
 terminal() {
 	command -v script >/dev/null || { skip "$WORLD: a terminal" 'no script(1)' && return; }
 	: >"$EVENTS"
@@ -132,6 +153,7 @@ for w in full no-landlock deny; do
 	modes
 	if [ "$w" = full ]; then fifos kernel; else fifos supervisor; fi
 	standard
+	beginnings
 	terminal
 done
 done_testing

@@ -4,7 +4,7 @@
  * Owns the command line: `probe [PREFIX...] ACT [WORD...]`. Prefixes change how the act is made:
  *   in DIR         after chdir to DIR       umask OCTAL    after umask
  *   thread         in a second thread       vfork          in a child made by vfork
- *   fork           in a child made by fork
+ *   fork           in a child made by fork  chroot DIR     with another root
  * Relies on a program defining acts[]. Does not decide anything: the tests know what to expect.
  * 99: wrong usage.
  */
@@ -123,6 +123,8 @@ static int dispatch(char **w)
 
 	if (w[0] && w[1] && !strcmp(w[0], "in"))
 		return chdir(w[1]) < 0 ? errno : dispatch(w + 2);
+	if (w[0] && w[1] && !strcmp(w[0], "chroot"))
+		return chroot(w[1]) < 0 || chdir("/") < 0 ? errno : dispatch(w + 2);
 	if (w[0] && w[1] && !strcmp(w[0], "umask")) {
 		umask((mode_t)strtoul(w[1], NULL, 8));
 		return dispatch(w + 2);

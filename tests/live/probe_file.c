@@ -91,6 +91,13 @@ static int act_openat_path(char **w) /* the same, the folder as a handle only */
 	return dir < 0 ? errno : use(syscall(SYS_openat, dir, w[2], flags(w[1]), 0666), w[3]);
 }
 
+static int act_openat_file(char **w) /* FILE FLAGS PATH: relative to what is no folder */
+{
+	int file = open(w[0], O_RDONLY | O_CLOEXEC);
+
+	return file < 0 ? errno : use(syscall(SYS_openat, file, w[2], flags(w[1]), 0666), w[3]);
+}
+
 static int act_openat2(char **w) /* FLAGS PATH RESOLVE */
 {
 	struct {
@@ -274,6 +281,7 @@ static int act_long(char **w) /* DIR N ACT FLAGS: DIR with slashes, N bytes of p
 /* clang-format off */
 static const struct act acts[] = {
 	{ "open", 2, act_open }, { "openat", 3, act_openat }, { "openat-path", 3, act_openat_path },
+	{ "openat-file", 3, act_openat_file },
 	{ "openat2", 3, act_openat2 }, { "dirty-open", 2, act_dirty_open }, { "reopen", 3, act_reopen },
 	{ "reopen-pipe", 1, act_reopen_pipe }, { "reopen-deleted", 2, act_reopen_deleted },
 	{ "fifo", 1, act_fifo }, { "mkdir", 1, act_mkdir }, { "mknod", 2, act_mknod },
