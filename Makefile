@@ -283,6 +283,11 @@ FUZZ_CC ?= clang-14
 FUZZ_SAN = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
 FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_SEEDS_fuzz_policy = policy tests/golden
+FUZZ_OPT_fuzz_golang = -max_len=2048
+FUZZ_OPT_fuzz_notify = -max_len=400 -len_control=0
+FUZZ_OPT_fuzz_walk = -max_len=80
+# What would be asked of a listener, the target answers
+FUZZ_LINK_fuzz_notify = -Wl,--wrap=ioctl
 fuzz:
 	@sh tests/tools/deps.sh build check fuzz
 	$(Q)$(again) BUILD=$(BUILD)/fuzz CC=$(FUZZ_CC) CFLAGS='-O1 -g' SAN='$(FUZZ_SAN)' fuzz-programs
@@ -291,13 +296,16 @@ fuzz-programs: $(FUZZ)
 fuzz-run: $(FUZZ:$(BUILD)/tests/%=fuzz-run-%)
 fuzz-run-%:
 	@mkdir -p $(BUILD)/corpus/$*
+	@[ ! -e tests/fuzz/corpus/$*.hex ] || bash tests/fuzz/seeds.sh tests/fuzz/corpus/$*.hex $(BUILD)/corpus/$*
 	@echo '  FUZZ  $*, $(FUZZ_SECONDS) s'
-	$(Q)$(BUILD)/tests/$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -artifact_prefix=$(BUILD)/$*. \
-		$(BUILD)/corpus/$* $(FUZZ_SEEDS_$*) >$(BUILD)/$*.log 2>&1 || { tail -n 40 $(BUILD)/$*.log; exit 1; }
+	$(Q)$(BUILD)/tests/$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_funcs=0 $(FUZZ_OPT_$*) \
+		-artifact_prefix=$(BUILD)/$*. $(BUILD)/corpus/$* $(FUZZ_SEEDS_$*) >$(BUILD)/$*.log 2>&1 </dev/null || \
+		{ tail -n 40 $(BUILD)/$*.log; exit 1; }
 	@grep "^Done" $(BUILD)/$*.log
-$(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIB_OBJ) $(filter-out $(BUILD)/lib/tool/main.o,$(TOOL_OBJ))
+FUZZ_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/fuzz/fuzz_%,$(wildcard tests/fuzz/*.c)))
+$(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJ) $(LIB_OBJ) $(filter-out $(BUILD)/lib/tool/main.o,$(TOOL_OBJ))
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) $(HARDEN) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) -fsanitize=fuzzer $(FUZZ_LINK_fuzz_$*) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # --- lint -------------------------------------------------------------------------------------
 LINT_SRC = $(sort $(wildcard lib/*/*.c))

@@ -158,6 +158,8 @@ bool gg_go_value(const struct gg_go *go, const struct gg_go_func *f, uint32_t ta
 	struct gg_go_walk w;
 
 	gg_go_walk_init(go, f, tab, &w);
+	if (!w.left.n)
+		return false; /* there is no such table, or it lies outside */
 	while (!short_steps(&w, off)) {
 		if (!gg_go_walk_next(&w))
 			return false;

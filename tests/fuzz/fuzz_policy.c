@@ -23,6 +23,12 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libconfig.so\n";
 }
 
+const char *__lsan_default_options(void);
+const char *__lsan_default_options(void)
+{
+	return "print_suppressions=0";
+}
+
 static char *print(const struct gg_policy *policy, size_t *ret_n)
 {
 	char *text = NULL;
