@@ -118,7 +118,16 @@ static uint32_t action_of(const struct gg_filter *filter, const struct gg_check 
 		if (filter->makes_sockets && filter->supervised)
 			return GG_SECCOMP_RET_NOTIF;
 		break;
+	case GG_CHECK_UNSCOPED_ERRNO:
+		if (filter->supervised && !filter->scopes_signals)
+			return GG_SECCOMP_RET_ERRNO | (uint32_t)row->err;
+		break;
+	case GG_CHECK_UNSCOPED:
+		if (filter->supervised && !filter->scopes_signals)
+			return GG_SECCOMP_RET_NOTIF;
+		break;
 	case GG_CHECK_WATCH:
+	case GG_CHECK_SIGNAL:
 		if (filter->supervised)
 			return GG_SECCOMP_RET_NOTIF;
 		break;
@@ -169,6 +178,17 @@ static void emit_call(const struct gg_filter *filter, struct gg_bpf *bpf, const 
 	load(bpf, OFF_NR);
 }
 
+/* With nothing but rows that pass, the call stays in the kernel's bitmap. */
+static bool any_acts(const struct gg_filter *filter, const struct gg_check *rows, size_t n)
+{
+	bool passes = true;
+	size_t i;
+
+	for (i = 0; i < n && passes; i++)
+		(void)action_of(filter, &rows[i], &passes);
+	return !passes;
+}
+
 /* Checks of calls that are granted; what is not granted is denied anyway. */
 static void emit_checks(const struct gg_filter *filter, struct gg_bpf *bpf)
 {
@@ -182,7 +202,8 @@ static void emit_checks(const struct gg_filter *filter, struct gg_bpf *bpf)
 		       !strcmp(gg_checks[first].call, gg_checks[first + n].call))
 			n++;
 		if (nr >= 0 && filter->calls[nr] != GG_CALL_DENY &&
-		    filter->calls[nr] != GG_CALL_REFUSED && filter->calls[nr] != GG_CALL_ABSENT)
+		    filter->calls[nr] != GG_CALL_REFUSED && filter->calls[nr] != GG_CALL_ABSENT &&
+		    any_acts(filter, &gg_checks[first], n))
 			emit_call(filter, bpf, &gg_checks[first], n, nr);
 		first += n;
 	}

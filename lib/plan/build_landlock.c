@@ -152,6 +152,10 @@ static unsigned unsafe_bits(const struct gg_policy *p, const struct gg_world *wo
 
 		if (i < p->files.n)
 			bits |= rule.allow & ~p->files.items[i].allow;
+		/* The kernel lets root write to the supervisor's files there, and with CAP_PERFMON
+		 * read its environment (Linux 6.16), whatever domain asks. */
+		if (gg_path_below("/proc", rule.path))
+			bits |= rule.allow & (GG_ACCESS_READ | GG_ACCESS_WRITE);
 		bits |= taken_below(p, &rule, &pairs);
 	}
 	for (i = 0; i < world->n_loaders; i++)
@@ -281,6 +285,7 @@ int gg_build_landlock(struct gg_draft *d, const struct gg_policy *p, const struc
 	d->head.flags |= GG_PLAN_LANDLOCK;
 	d->head.ll_fs = to_landlock(GG_ACCESS_ALL, abi) | ALWAYS_HANDLED;
 	d->head.ll_scoped = abi >= 6 ? GG_LL_SCOPE_ABSTRACT_UNIX | GG_LL_SCOPE_SIGNAL : 0;
+	d->filter.scopes_signals = d->head.ll_scoped & GG_LL_SCOPE_SIGNAL;
 	/* Without TRUNCATE, Landlock lets truncate(2) through that "write" does not grant. */
 	d->head.unsafe = unsafe_bits(p, world) | gg_pins_unsafe(d, p) | (abi < 3 ? GG_ACCESS_WRITE : 0);
 	ret = build_paths(d, p, world);

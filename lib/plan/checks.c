@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <linux/netlink.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -22,6 +23,7 @@
 #define ROW1(call_, action_, a) { (call_), (action_), 0, 1, { a } }
 #define ROW2(call_, action_, a, b) { (call_), (action_), 0, 2, { a, b } }
 #define ROW3(call_, action_, a, b, c) { (call_), (action_), 0, 3, { a, b, c } }
+#define UNSCOPED0(call_, err_) { (call_), GG_CHECK_UNSCOPED_ERRNO, (err_), 0, { { 0 } } }
 #define FAIL1(call_, err_, a) { (call_), GG_CHECK_ERRNO, (err_), 1, { a } }
 
 #define TYPE(value_) LOW(1, 0xf, value_) /* without SOCK_CLOEXEC and SOCK_NONBLOCK */
@@ -35,6 +37,13 @@
 	ROW2(call_, action_, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_DGRAM)),          \
 	ROW2(call_, action_, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_SEQPACKET))
 #define PRCTL(op_) ROW1("prctl", GG_CHECK_PASS, EQ(0, op_))
+
+/* Signal 0 asks whether somebody is there, and SIGURG, by which Go preempts its own threads all the
+ * time, ends and stops nobody. */
+#define SIGNAL(call_, sig_)                                   \
+	ROW1(call_, GG_CHECK_PASS, EQ(sig_, 0)),              \
+	ROW1(call_, GG_CHECK_PASS, EQ(sig_, SIGURG)),         \
+	ROW0(call_, GG_CHECK_SIGNAL)
 
 /* Flags of clone(2); see gg_makes_plain_process() */
 #define CLONE_NS 0x7e020000u /* NEWNS CGROUP UTS IPC USER PID NET */
@@ -57,6 +66,9 @@ const struct gg_check gg_checks[] = {
 	/* Faked terminal input, and console selections pasted into one. */
 	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x5412)),
 	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x541c)),
+	/* FIOSETOWN and SIOCSPGRP: as F_SETOWN, below */
+	ROW1("ioctl", GG_CHECK_UNSCOPED, EQ(1, 0x8901)),
+	ROW1("ioctl", GG_CHECK_UNSCOPED, EQ(1, 0x8902)),
 
 	/* O_PATH gives a handle whose every use is looked at again. */
 	ROW1("open", GG_CHECK_ALLOW, LOW(1, 010000000, 010000000)),
@@ -108,6 +120,24 @@ const struct gg_check gg_checks[] = {
 	ROW0("setpriority", GG_CHECK_DENY),
 	ROW2("ioprio_set", GG_CHECK_PASS, EQ(0, 1), EQ(1, 0)),
 	ROW0("ioprio_set", GG_CHECK_DENY),
+
+	ROW1("migrate_pages", GG_CHECK_PASS, EQ(0, 0)),
+	ROW0("migrate_pages", GG_CHECK_DENY),
+	ROW1("move_pages", GG_CHECK_PASS, EQ(0, 0)),
+	ROW0("move_pages", GG_CHECK_DENY),
+
+	/* Signals to others, and by way of descriptors that somebody else's input or output will send.
+	 * Descriptors for processes may be exchanged while they are looked at: runtimes fall back on
+	 * numbers when they are not offered. */
+	SIGNAL("kill", 1),
+	SIGNAL("rt_sigqueueinfo", 1),
+	SIGNAL("rt_tgsigqueueinfo", 2),
+	SIGNAL("tgkill", 2),
+	SIGNAL("tkill", 1),
+	UNSCOPED0("pidfd_send_signal", ENOSYS),
+	ROW1("fcntl", GG_CHECK_UNSCOPED, EQ(1, 8 /* F_SETOWN */)),
+	ROW1("fcntl", GG_CHECK_UNSCOPED, EQ(1, 10 /* F_SETSIG */)),
+	ROW1("fcntl", GG_CHECK_UNSCOPED, EQ(1, 15 /* F_SETOWN_EX */)),
 
 	ROW1("sendmmsg", GG_CHECK_DENY, LOW(3, FASTOPEN, FASTOPEN)),
 	ROW1("sendmsg", GG_CHECK_DENY, LOW(2, FASTOPEN, FASTOPEN)),

@@ -29,6 +29,7 @@ struct gg_filter_refine {
  * @counts_processes: every call that makes a process notifies
  * @audits:     mode audit
  * @makes_sockets: the supervisor makes them, see supervise/broker.h
+ * @scopes_signals: Landlock keeps signals within the domain
  * @denied:     BPF action for what is denied
  * @failed:     the same where the supervisor must not be asked: it would decide by other things
  * @calls:      GG_CALL_ per number
@@ -39,6 +40,7 @@ struct gg_filter {
 	bool counts_processes;
 	bool makes_sockets;
 	bool audits;
+	bool scopes_signals;
 	uint32_t denied;
 	uint32_t failed;
 	uint8_t calls[GG_CALLS_MAX];

@@ -22,9 +22,11 @@ static const char *const watched[] = {
 };
 
 /* Not watched, but what arrives of them is not always a denial. */
-static const char *const judged[] = { "clone", "fork", "ioprio_set", "prlimit64",
-				      "sched_setaffinity", "sched_setattr", "sched_setparam",
-				      "sched_setscheduler", "sendto", "setpriority", "socket", "vfork" };
+static const char *const judged[] = {
+	"clone", "fcntl", "fork", "ioprio_set", "kill", "migrate_pages", "move_pages", "prlimit64",
+	"rt_sigqueueinfo", "rt_tgsigqueueinfo", "sched_setaffinity", "sched_setattr", "sched_setparam",
+	"sched_setscheduler", "sendto", "setpriority", "socket", "tgkill", "tkill", "vfork",
+};
 
 /* clone3 hides its flags in memory; runtimes fall back to clone on ENOSYS, and only on that. */
 static const char *const absent[] = { "clone3",        "file_setattr",  "removexattrat",

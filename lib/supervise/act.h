@@ -22,6 +22,9 @@ static inline int gg_arg_int(const struct gg_call *c, int i)
 int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[static PATH_MAX],
 		struct gg_found *ret_found);
 
+/* gg_act_granted() - does the policy grant this call at all? */
+bool gg_act_granted(const struct gg_call *c);
+
 /* gg_act_trespass() - deny what lies behind another process's folder in /proc, nobody's to ask for */
 void gg_act_trespass(struct gg_call *c, const char *text);
 

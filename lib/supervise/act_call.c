@@ -34,7 +34,8 @@ static int denied_errno(const struct gg_call *c, const struct gg_answer *a)
 	return a->err;
 }
 
-static bool granted(const struct gg_call *c)
+/** gg_act_granted() - see act.h */
+bool gg_act_granted(const struct gg_call *c)
 {
 	uint8_t kind = c->super->plan->calls[c->nr];
 
@@ -46,7 +47,8 @@ static bool granted(const struct gg_call *c)
 static void deny_argument(struct gg_call *c)
 {
 	const char *name = gg_call_name(GG_ARCH_HERE, c->nr);
-	bool core = name && gg_check_args(name, c->args) == GG_CHECK_DENY;
+	enum gg_check_action check = name ? gg_check_args(name, c->args) : GG_CHECK_PASS;
+	bool core = check == GG_CHECK_DENY || check == GG_CHECK_UNSCOPED;
 	bool audit = !core && c->super->plan->head->mode == GG_MODE_AUDIT; /* refine: the policy's */
 	struct gg_answer a = { .verdict = audit ? GG_VERDICT_AUDIT : GG_VERDICT_DENY,
 			       .err = audit ? 0 : EPERM,
@@ -79,7 +81,7 @@ void gg_act_denied(struct gg_call *c)
 		gg_reply_error(c, ENOSYS);
 		return;
 	}
-	if (granted(c)) {
+	if (gg_act_granted(c)) {
 		deny_argument(c);
 		return;
 	}
@@ -105,7 +107,7 @@ void gg_act_own_task(struct gg_call *c)
 
 	/* Which task is meant is a register. The number could be given to another task once its
 	 * thread has ended, but never to the supervisor, which lives all the time. */
-	if (granted(c) && task && other.tid > 0 && gg_target_tgid(&other) == gg_target_tgid(c))
+	if (gg_act_granted(c) && task && other.tid > 0 && gg_target_tgid(&other) == gg_target_tgid(c))
 		gg_reply_continue(c);
 	else
 		gg_act_denied(c);

@@ -23,6 +23,7 @@ void gg_act_exec(struct gg_call *call);     /* act_exec.c */
 void gg_act_own_task(struct gg_call *call); /* act_call.c */
 void gg_act_denied(struct gg_call *call);   /* act_call.c: everything else */
 void gg_act_fork(struct gg_call *call);     /* act_fork.c */
+void gg_act_signal(struct gg_call *call);   /* act_signal.c */
 void gg_act_knock(struct gg_call *call);    /* act_knock.c */
 
 #endif

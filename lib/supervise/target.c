@@ -133,6 +133,26 @@ pid_t gg_target_tgid(struct gg_call *c)
 	return c->tgid;
 }
 
+/** gg_target_kin() - see target.h */
+int gg_target_kin(pid_t tid, struct gg_kin *ret_kin)
+{
+	const struct gg_call c = { .tid = tid };
+	struct gg_kin kin;
+	char status[8192];
+
+	if (read_proc(&c, "status", status, sizeof(status)) < 0)
+		return -ESRCH;
+	kin.tgid = (pid_t)status_number(status, "\nTgid:", 0, 10);
+	kin.parent = (pid_t)status_number(status, "\nPPid:", 0, 10);
+	kin.filters = status_number(status, "\nSeccomp_filters:", 0, 10);
+	if (kin.filters < 0)
+		kin.filters = status_number(status, "\nSeccomp:", 0, 10);
+	if (kin.tgid <= 0)
+		return -ESRCH;
+	*ret_kin = kin;
+	return 0;
+}
+
 /** gg_target_open() - see target.h */
 int gg_target_open(const struct gg_call *c, const char *what)
 {

@@ -22,6 +22,18 @@ int gg_target_string(const struct gg_call *c, uint64_t addr, char *buf, size_t s
 bool gg_target_alive(const struct gg_call *c);
 /* gg_target_tgid() - process of the calling thread; kept in the call */
 pid_t gg_target_tgid(struct gg_call *c);
+/**
+ * struct gg_kin - where a process comes from
+ * @filters: seccomp filters that it is under; before Linux 5.11 only whether there are some
+ */
+struct gg_kin {
+	pid_t tgid, parent;
+	long filters;
+};
+
+/* gg_target_kin() - of thread @tid. Return: 0; -ESRCH */
+int gg_target_kin(pid_t tid, struct gg_kin *ret_kin);
+
 /* gg_target_open() - O_PATH of "cwd", "root" or "fd/N" of the calling thread. Return: fd */
 int gg_target_open(const struct gg_call *c, const char *what);
 /* gg_target_signalled() - does a signal wait that the caller would handle? */

@@ -12,7 +12,7 @@
 #define RULES 12
 #define PROGRAMS 2
 #define PATHS 24
-#define POLICIES 1500
+#define POLICIES 2200
 
 static uint64_t seed = 20260102;
 

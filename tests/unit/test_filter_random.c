@@ -6,6 +6,7 @@
 #include "plan_help.h"
 
 #include <linux/audit.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
@@ -121,7 +122,8 @@ static bool good_prctl(uint32_t op)
 	return false;
 }
 
-enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP };
+/* SIGIO_: the kernel will signal somebody, which nobody but Landlock looks at */
+enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP, SIGIO_, BY_PIDFD };
 
 /* What the arguments of a granted call come to */
 static enum look look_at(const char *call, const uint64_t args[6])
@@ -136,7 +138,15 @@ static enum look look_at(const char *call, const uint64_t args[6])
 		return !(a[0] & 0x10000) || (a[0] & 0x600) == 0x600 ? FINE : BAD;
 	}
 	if (!strcmp(call, "ioctl"))
-		return a[1] == 0x5412 || a[1] == 0x541c ? BAD : FINE;
+		return a[1] == 0x5412 || a[1] == 0x541c ? BAD : a[1] == 0x8901 || a[1] == 0x8902 ? SIGIO_ : FINE;
+	if (!strcmp(call, "fcntl"))
+		return a[1] == 8 || a[1] == 10 || a[1] == 15 ? SIGIO_ : FINE;
+	if (ONE_OF(call, "kill", "tkill", "rt_sigqueueinfo"))
+		return a[1] == 0 || a[1] == SIGURG ? FINE : ASK;
+	if (ONE_OF(call, "tgkill", "rt_tgsigqueueinfo"))
+		return a[2] == 0 || a[2] == SIGURG ? FINE : ASK;
+	if (!strcmp(call, "pidfd_send_signal"))
+		return BY_PIDFD;
 	if (!strcmp(call, "open"))
 		return a[1] & 010000000 ? LET_THROUGH : FINE;
 	if (!strcmp(call, "openat"))
@@ -145,7 +155,8 @@ static enum look look_at(const char *call, const uint64_t args[6])
 		return a[0] == 0 || a[0] == ~0u ? FINE : BAD;
 	if (!strcmp(call, "prctl"))
 		return good_prctl(a[0]) ? FINE : BAD;
-	if (ONE_OF(call, "prlimit64", "sched_setaffinity", "sched_setattr", "sched_setparam", "sched_setscheduler"))
+	if (ONE_OF(call, "prlimit64", "sched_setaffinity", "sched_setattr", "sched_setparam", "sched_setscheduler",
+		   "move_pages", "migrate_pages"))
 		return a[0] ? BAD : FINE;
 	if (!strcmp(call, "setpriority"))
 		return a[0] == 0 && a[1] == 0 ? FINE : BAD;
@@ -213,6 +224,10 @@ static uint32_t oracle(const struct gg_policy *p, bool supervised, int nr, const
 		return supervised ? NOTIF : ALLOW;
 	case LET_THROUGH:
 		return ALLOW;
+	case SIGIO_:
+		return supervised && p->layers[GG_LAYER_LANDLOCK] == GG_WANT_OFF ? NOTIF : ALLOW;
+	case BY_PIDFD:
+		return supervised && p->layers[GG_LAYER_LANDLOCK] == GG_WANT_OFF ? FAIL(ENOSYS) : ALLOW;
 	case NO_MPTCP:
 		return FAIL(EPROTONOSUPPORT);
 	case FINE:
@@ -238,7 +253,7 @@ static const char *random_word(void)
 
 static uint64_t random_value(void)
 {
-	static const uint32_t odd[] = { 0, 1, 2, 6, 10, 16, 17, 262, 0x5401, 0x5412, 0x541c, 0x600, 0x10000, 0x10600,
+	static const uint32_t odd[] = { 0, 1, 2, 6, 8, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 0x600, 0x10000, 0x10600,
 					0x50f00, 0x20000000, 010000000, 0x53564d41, ~0u, GG_KNOCK_HELLO };
 	uint64_t value = below_random(&seed, 4) ? odd[below_random(&seed, GG_ARRAY_SIZE(odd))] : next_random(&seed);
 
@@ -253,7 +268,8 @@ static uint64_t random_value(void)
 static void random_policy(struct gg_policy *p, struct gg_word words[2][WORDS], struct gg_refine *refines,
 			  uint64_t values[REFINES][3])
 {
-	static const char *const often[] = { "clone", "socket", "sendto", "openat", "prctl", "ioctl", "sendmsg", "connect" };
+	static const char *const often[] = { "clone", "socket", "sendto", "openat", "prctl", "ioctl", "sendmsg", "connect",
+					   "kill", "tgkill", "fcntl", "pidfd_send_signal" };
 	static struct gg_net_rule net = { .tcp = true, .any_host = true, .port_hi = 80, .at = { "fn.cfg", 1 } };
 
 	for (unsigned k = 0; k < 2; k++) {
@@ -277,6 +293,7 @@ static void random_policy(struct gg_policy *p, struct gg_word words[2][WORDS], s
 	p->otherwise = (enum gg_otherwise)(below_random(&seed, 3) ? 0 : below_random(&seed, 3));
 	p->otherwise_errno = p->otherwise == GG_OTHERWISE_ERRNO ? (int)(1 + below_random(&seed, 100)) : 0;
 	p->layers[GG_LAYER_SUPERVISOR] = below_random(&seed, 2) ? GG_WANT_REQUIRE : GG_WANT_OFF;
+	p->layers[GG_LAYER_LANDLOCK] = below_random(&seed, 2) ? GG_WANT_REQUIRE : GG_WANT_OFF;
 	if (below_random(&seed, 2))
 		p->connect = (struct gg_net_rules){ &net, 1, 1 };
 	if (below_random(&seed, 2))
