@@ -223,6 +223,6 @@ while read -r verb options; do
 done < <(grep -ohE '`goguard [a-z][^`]*`' "$top"/README.md "$top"/docs/*.md "$top"/examples/*/README.md |
 	tr -d '`' | cut -d' ' -f2- | sort -u)
 for file in "$GG_TMP"/displays/*/*.event; do
-	ok "$(basename "$(dirname "$file")"): the event is one" jq -e '.v == 1 and .kind != null' "$file" >/dev/null
+	is "$(basename "$(dirname "$file")"): the event is one" "$(jq '.v == 1 and .kind != null' "$file")" true
 done
 done_testing

@@ -5,6 +5,8 @@
 command -v jq >/dev/null || skip_all 'no jq'
 cd "$GG_TMP" || exit 1
 
+is_utf8() { iconv -f UTF-8 -t UTF-8 "$1" >/dev/null; }
+holds() { jq -es "$2" "$1" >/dev/null; }
 # json NAME STATUS FILTER COMMAND...: ends so, and its output is UTF-8, a sequence of JSON values for
 # which (as a list) the filter holds
 json() {
@@ -12,8 +14,8 @@ json() {
 	shift 3
 	run "$@"
 	status_is "$name: its status" "$status"
-	ok "$name: it is UTF-8" iconv -f UTF-8 -t UTF-8 "$OUT" >/dev/null
-	ok "$name: it is JSON, $filter" jq -es "$filter" "$OUT" >/dev/null
+	ok "$name: it is UTF-8" is_utf8 "$OUT"
+	ok "$name: it is JSON, $filter" holds "$OUT" "$filter"
 }
 
 # every verb that has --json is asked below
