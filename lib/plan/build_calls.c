@@ -136,6 +136,20 @@ static void deny_call(struct gg_draft *d, const char *call)
 		d->filter.calls[nr] = GG_CALL_DENY;
 }
 
+/* What the supervisor answers and logs, the filter answers where there is none. */
+static void close_unoffered(struct gg_draft *d, const struct gg_policy *p)
+{
+	size_t i;
+	int nr;
+	const char *call;
+
+	if (d->filter.supervised || p->otherwise != GG_OTHERWISE_ERRNO)
+		return;
+	for (i = 0; (call = gg_call_at(GG_ARCH_HERE, i, &nr)); i++)
+		if (nr >= 0 && nr < GG_CALLS_MAX && gg_unoffered(call))
+			d->filter.calls[nr] = GG_CALL_ABSENT;
+}
+
 /* Without a supervisor nobody looks at addresses: a list that is empty closes its calls, and what
  * is coarser than the policy is said. */
 static int close_unsupervised(struct gg_draft *d, const struct gg_policy *p)
@@ -158,6 +172,9 @@ static int close_unsupervised(struct gg_draft *d, const struct gg_policy *p)
 		deny_call(d, "bind");
 		deny_call(d, "listen");
 	}
+	if (ret == 0)
+		ret = gg_draft_note(d, "no supervisor: limits, priorities and processors are one's own "
+				       "to set by the number 0 only, not by that of a process or thread");
 	if (ret == 0 && !landlock)
 		ret = gg_draft_note(d, "neither supervisor nor Landlock: rules about paths and "
 				       "programs are enforced by nothing");
@@ -206,6 +223,7 @@ int gg_build_calls(struct gg_draft *d, const struct gg_policy *p, struct gg_err 
 	d->filter.denied = denied_action(d, p);
 	d->filter.failed = failed_action(p);
 	d->filter.audits = p->mode == GG_MODE_AUDIT;
+	close_unoffered(d, p);
 	ret = close_unsupervised(d, p);
 	return ret < 0 ? ret : build_refines(d, p);
 }

@@ -32,8 +32,10 @@ static const char *const judged[] = {
 static const char *const absent[] = { "clone3",        "file_setattr",  "removexattrat",
 				      "setxattrat",    "uprobe",        "uretprobe" };
 
-static const char *const never[] = { "clone3", "io_uring_enter", "io_uring_register",
-				     "io_uring_setup", "seccomp" };
+/* Not offered rather than forbidden: programs fall back. To ask is a violation all the same. */
+static const char *const unoffered[] = { "io_uring_enter", "io_uring_register", "io_uring_setup" };
+
+static const char *const never[] = { "clone3", "seccomp" };
 
 static bool listed(const char *const *list, size_t n, const char *call)
 {
@@ -72,7 +74,13 @@ bool gg_absent(const char *call)
 /** gg_never() - see watch.h */
 bool gg_never(const char *call)
 {
-	return listed(never, GG_ARRAY_SIZE(never), call);
+	return gg_unoffered(call) || listed(never, GG_ARRAY_SIZE(never), call);
+}
+
+/** gg_unoffered() - see watch.h */
+bool gg_unoffered(const char *call)
+{
+	return listed(unoffered, GG_ARRAY_SIZE(unoffered), call);
 }
 
 /** gg_self_call() - see watch.h; the list is collected from the #syscalls comments */

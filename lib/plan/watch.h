@@ -64,6 +64,9 @@ bool gg_judged(const char *call);
 /* gg_absent() - is @call answered ENOSYS whatever the policy says? */
 bool gg_absent(const char *call);
 
+/* gg_unoffered() - is a denial of @call ENOSYS, where denials are errors, and logged as one? */
+bool gg_unoffered(const char *call);
+
 /* gg_self_call() - is @call let through because goguard's own code runs under the filter? */
 bool gg_self_call(const char *call);
 

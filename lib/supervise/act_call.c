@@ -14,26 +14,6 @@
 #include "supervise/act.h"
 #include "supervise/acts.h"
 
-/* Not offered rather than forbidden: programs fall back. */
-static const struct {
-	const char *name;
-	int err;
-} absent[] = {
-	{ "io_uring_enter", ENOSYS },
-	{ "io_uring_register", ENOSYS },
-	{ "io_uring_setup", ENOSYS },
-};
-
-static int denied_errno(const struct gg_call *c, const struct gg_answer *a)
-{
-	size_t i;
-
-	for (i = 0; i < GG_ARRAY_SIZE(absent); i++)
-		if (gg_call_find(GG_ARCH_HERE, absent[i].name) == c->nr)
-			return absent[i].err;
-	return a->err;
-}
-
 /** gg_act_granted() - see act.h */
 bool gg_act_granted(const struct gg_call *c)
 {
@@ -63,11 +43,9 @@ static void deny_argument(struct gg_call *c)
 }
 
 /* Ways around the guard itself, or into the kernel: not even for mode audit, unless named */
-static bool never(const struct gg_call *c)
+static bool never(const char *call)
 {
-	const char *name = gg_call_name(GG_ARCH_HERE, c->nr);
-
-	return name && (gg_never(name) || gg_core_denied(name));
+	return gg_never(call) || gg_core_denied(call);
 }
 
 /** gg_act_denied() - answer a call that nobody else answers */
@@ -75,9 +53,10 @@ void gg_act_denied(struct gg_call *c)
 {
 	struct gg_request request = { .op = GG_OP_SYSCALL, .call = c->nr };
 	struct gg_event ev = { .layer = GG_LAYER_SECCOMP, .op = GG_OP_SYSCALL };
+	const char *name = gg_call_name(GG_ARCH_HERE, c->nr);
 	struct gg_answer a;
 
-	if (c->nr < 0 || c->nr >= GG_PLAN_CALLS) {
+	if (!name || c->nr >= GG_PLAN_CALLS) {
 		gg_reply_error(c, ENOSYS);
 		return;
 	}
@@ -86,11 +65,12 @@ void gg_act_denied(struct gg_call *c)
 		return;
 	}
 	gg_decide(c->super->plan, &request, &a);
-	if (a.verdict == GG_VERDICT_AUDIT && never(c)) {
+	if (a.verdict == GG_VERDICT_AUDIT && never(name)) {
 		a.verdict = GG_VERDICT_DENY;
 		a.err = EPERM;
 	}
-	a.err = a.err ? denied_errno(c, &a) : 0;
+	if (a.err && gg_unoffered(name))
+		a.err = ENOSYS;
 	gg_report(c, &a, &ev);
 	gg_reply_error(c, a.err ? a.err : EPERM);
 	if (a.verdict == GG_VERDICT_AUDIT)

@@ -203,6 +203,8 @@ static uint32_t oracle(const struct gg_policy *p, bool supervised, int nr, const
 		return FAIL(ENOSYS);
 	if (!strcmp(call, "seccomp"))
 		return supervised ? NOTIF : FAIL((uint32_t)args[0] == GG_KNOCK_HELLO ? GG_KNOCK_ERRNO : EPERM);
+	if (!supervised && p->otherwise == GG_OTHERWISE_ERRNO && !strncmp(call, "io_uring_", 9))
+		return FAIL(ENOSYS);
 	g = granted(p, call);
 	if (gg_self_call(call))
 		g = YES;
