@@ -102,9 +102,7 @@ static bool read_registers(const struct gg_call *c, uint64_t *ret_sp, uint64_t *
 
 static ssize_t read_memory(void *arg, uint64_t addr, void *buf, size_t n)
 {
-	const struct gg_call *c = arg;
-
-	return gg_sys_vm_read(c->tid, (const void *)(uintptr_t)addr, buf, n);
+	return gg_target_peek(arg, addr, buf, n);
 }
 
 static void fill_stack(const struct gg_go_chain *chain, struct gg_go_caller *caller, struct gg_event *ev)

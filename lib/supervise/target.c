@@ -40,6 +40,14 @@ static long read_mem(const struct gg_call *c, uint64_t addr, void *buf, size_t n
 	return got;
 }
 
+/** gg_target_peek() - see target.h */
+long gg_target_peek(const struct gg_call *c, uint64_t addr, void *buf, size_t n)
+{
+	long got = gg_sys_vm_read(c->tid, (const void *)(uintptr_t)addr, buf, n);
+
+	return got == -ENOSYS || got == -EPERM ? read_mem(c, addr, buf, n) : got;
+}
+
 /** gg_target_read() - see target.h */
 int gg_target_read(const struct gg_call *c, uint64_t addr, void *buf, size_t n)
 {
@@ -47,9 +55,7 @@ int gg_target_read(const struct gg_call *c, uint64_t addr, void *buf, size_t n)
 
 	if (n == 0)
 		return 0;
-	got = gg_sys_vm_read(c->tid, (const void *)(uintptr_t)addr, buf, n);
-	if (got == -ENOSYS || got == -EPERM)
-		got = read_mem(c, addr, buf, n);
+	got = gg_target_peek(c, addr, buf, n);
 	if (got < 0)
 		return (int)got == -EPERM || (int)got == -ESRCH ? -EACCES : (int)got;
 	return (size_t)got == n ? 0 : -EFAULT;

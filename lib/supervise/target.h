@@ -12,6 +12,9 @@
 
 /* All return 0 or a value >= 0; negative errno on failure, which must become the reply. */
 
+/* gg_target_peek() - up to @n bytes at @addr, by whichever way is open. Return: bytes from the start */
+long gg_target_peek(const struct gg_call *c, uint64_t addr, void *buf, size_t n);
+
 /* gg_target_read() - @n bytes at @addr; all or -EFAULT */
 int gg_target_read(const struct gg_call *c, uint64_t addr, void *buf, size_t n);
 /* gg_target_string() - NUL-terminated string; -ENAMETOOLONG when @size bytes are not enough.
