@@ -202,14 +202,16 @@ static unsigned access_at_most(const struct gg_call *c, const struct wish *w)
 	return access_of(w, !(w->flags & O_CREAT));
 }
 
-/* Mode audit lets everything happen. Otherwise the kernel may go on only where Landlock decides
- * the same about whatever the memory holds by then; it knows nothing of names yet to be made.
- * Where nothing can be injected Landlock, which may grant less than the policy but never more,
- * decides alone. */
+/* Mode audit lets everything happen, and so the kernel does, too, what nothing can be injected for.
+ * Otherwise it may go on only where Landlock decides the same about whatever the memory holds by
+ * then; it knows nothing of names yet to be made. Where nothing can be injected Landlock, which
+ * may grant less than the policy but never more, decides alone. */
 static bool goes_on(const struct gg_call *c, const struct wish *w, const struct gg_found *f,
 		    const struct gg_answer *a)
 {
-	if (a->verdict == GG_VERDICT_AUDIT)
+	bool audit = c->super->plan->head->mode == GG_MODE_AUDIT;
+
+	if (a->verdict == GG_VERDICT_AUDIT || (audit && !c->super->injects))
 		return true;
 	if (!c->super->installed || (access_at_most(c, w) & c->super->plan->head->unsafe))
 		return false;
