@@ -96,9 +96,8 @@ echo "  (for the credentials, a stand-in on loopback: the demo asks no real serv
 hello=$!
 pids+=("$hello")
 wait_for "$hello" get / || die 'the function did not start' "$work/function.out"
-# As an ordinary user, Yama (where it is on) lets nobody attach to a parent: then there is nothing to show
-yama=$(cat /proc/sys/kernel/yama/ptrace_scope 2>/dev/null || echo 0)
-if [ "$yama" = 0 ] || { [ "$yama" -lt 3 ] && [ "$(id -u)" = 0 ]; }; then ptrace=200; else ptrace=403; fi
+# Yama or a container may let nobody attach to a parent: then there is nothing to show
+ptrace=$(get /ptrace -o "$work/body" -w '%{http_code}')
 ask_all 200 "$ptrace"
 stop "$hello"
 
@@ -126,7 +125,7 @@ expect_event() { # PATTERN MEANING
 expect_event 'other/secret' 'the secret'
 expect_event '169\.254\.169\.254' 'the credentials'
 expect_event '/(ba|da)?sh|execve' 'the shell'
-expect_event 'ptrace' 'ptrace'
+[ "$ptrace" != 200 ] || expect_event 'ptrace' 'ptrace'
 stop "$logs"
 sed 's/^/  /' "$work/events"
 
