@@ -255,6 +255,14 @@ check-gostd:
 	$(Q)BUILD=$(abspath $(BUILD)) GO='$(GO)' bash tests/gostd/run.sh
 .PHONY: check-gostd
 
+# The live tests beneath everything that may be refused, and each pair; writes docs/fallbacks.md. Hours.
+# GG_FALLBACKS=singles, or "NAME NAME,NAME": only these
+check-fallbacks:
+	@sh tests/tools/deps.sh build demo check
+	$(Q)$(again) products packages go-tests go-versions probes $(BUILD)/examples/hello
+	$(Q)BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS='$(foreach g,$(GOS),$(firstword $(subst :, ,$g)))' bash tests/fallbacks/run.sh
+.PHONY: check-fallbacks
+
 unit: units
 	$(Q)BUILD=$(abspath $(BUILD)) bash tests/run unit
 
@@ -435,6 +443,7 @@ help:
 	@echo 'make check-go-newest    download GO_NEWEST=$(GO_NEWEST), then the tests of Go versions by it'
 	@echo "make check-lambda-sdk   download AWS's client of the Lambda Runtime API, then the Lambda tests with it"
 	@echo "make check-gostd        the tests of Go's standard library, guarded and not; writes docs/gostd.md"
+	@echo "make check-fallbacks    the live tests beneath every refusal and pair, for hours; writes docs/fallbacks.md"
 	@echo 'make install uninstall    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
 	@echo 'make deb layer dist       packages in build/package: for Debian, for AWS Lambda, the sources'
 	@echo 'V=1 shows commands, DEVELOPER=1 makes warnings errors, CFLAGS and BUILD are yours'

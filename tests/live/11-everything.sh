@@ -1,4 +1,5 @@
 # Programs that do what Go programs do see no denial under a policy that grants what they need.
+# needs: seccomp supervisor
 . "$(dirname "$0")/lib.sh"
 
 EVERYTHING_PROGRAM=$(readlink -f /bin/cat)

@@ -1,4 +1,5 @@
 # Addresses: connecting, sending, binding, listening, allowed and denied, in three worlds.
+# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 probe net

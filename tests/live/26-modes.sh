@@ -1,4 +1,5 @@
 # The same denials in mode audit, with log.allowed, and without a supervisor.
+# needs: seccomp
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 W=$UNIT
@@ -78,14 +79,17 @@ audit() {
 	refused EPERM syscall seccomp - -- seccomp 8
 }
 
-if [ "$(uname -m)" = x86_64 ]; then
+# Nobody would log what is let through
+no_audit() {
 	world audit < <(rules 'mode = "audit";')
-	audit
-	world audit-no-landlock < <(rules 'mode = "audit"; layers = { landlock = "off"; };')
-	audit
-fi
+	PROBE=("$BIN/probe_file")
+	guard open w "$W/ok/f" text
+	is "$WORLD: 125" "$STATUS" 125
+	ok "$WORLD: and why" err_has "^goguard: error: cannot use (mode 'audit'|layer 'supervisor')"
+	is "$WORLD: the function did not run" "$(cat "$W/ok/f")" text
+	left_out 'audit, log.allowed' 'needs supervisor'
+}
 
-world log-allowed < <(rules 'log = { allowed = true; rate_per_s = 0; };')
 logs() { # EVENT-WORDS -- ACT...: an event "allowed" is there
 	local words=() name
 	while [ "$1" != -- ]; do words+=("$1") && shift; done
@@ -94,25 +98,34 @@ logs() { # EVENT-WORDS -- ACT...: an event "allowed" is there
 	ok "$(short "$@"): in the log" seen "$(filter_of "${words[@]}" | sed 's/"violation"/"allowed"/')"
 	ok "$(short "$@"): no violation" quiet
 }
-VERDICT=allow
-PROBE=("$BIN/probe_file")
-logs - open openat "$W/ok/f" read files "$(line_of 'path = "')" -- open r "$W/ok/f"
-logs - create openat "$W/ok/new" - files -- open w,creat "$W/ok/new" text
-logs - create mkdirat "$W/ok/new" create files -- mkdir "$W/ok/new"
-logs - remove unlinkat "$W/ok/f" remove files -- unlink "$W/ok/f"
-PROBE=("$BIN/probe_net")
-logs - connect connect "tcp:127.0.0.1:$OK4" - network "$(line_of 'network =')" -- connect "tcp:127.0.0.1:$OK4"
-PROBE=("$BIN/probe_call")
-logs - exec execve "$W/bin/ok" - exec "$(line_of 'exec =')" -- execve "$W/bin/ok" exit 0
-VERDICT=deny
-world log-not-allowed < <(rules '')
-PROBE=("$BIN/probe_file")
-guard open r "$W/ok/f"
-nok "$WORLD: what is allowed is not logged" seen 'any(.[]; .kind == "allowed")'
+supervised() {
+	if [ "$(uname -m)" = x86_64 ]; then
+		world audit < <(rules 'mode = "audit";')
+		audit
+		world audit-no-landlock < <(rules 'mode = "audit"; layers = { landlock = "off"; supervisor = "prefer"; };')
+		audit
+	fi
+
+	world log-allowed < <(rules 'log = { allowed = true; rate_per_s = 0; };')
+	VERDICT=allow
+	PROBE=("$BIN/probe_file")
+	logs - open openat "$W/ok/f" read files "$(line_of 'path = "')" -- open r "$W/ok/f"
+	logs - create openat "$W/ok/new" - files -- open w,creat "$W/ok/new" text
+	logs - create mkdirat "$W/ok/new" create files -- mkdir "$W/ok/new"
+	logs - remove unlinkat "$W/ok/f" remove files -- unlink "$W/ok/f"
+	PROBE=("$BIN/probe_net")
+	logs - connect connect "tcp:127.0.0.1:$OK4" - network "$(line_of 'network =')" -- connect "tcp:127.0.0.1:$OK4"
+	PROBE=("$BIN/probe_call")
+	logs - exec execve "$W/bin/ok" - exec "$(line_of 'exec =')" -- execve "$W/bin/ok" exit 0
+	VERDICT=deny
+	world log-not-allowed < <(rules '')
+	PROBE=("$BIN/probe_file")
+	guard open r "$W/ok/f"
+	nok "$WORLD: what is allowed is not logged" seen 'any(.[]; .kind == "allowed")'
+}
 
 # Landlock and seccomp alone: what they cannot tell apart is not granted or not refused as the
 # posture says; what they can is refused as documented, and nothing is logged about it
-world alone < <(rules 'layers = { supervisor = "off"; landlock = "require"; };')
 ends() { # STATUS ACT...
 	local want
 	want=$(code "$1")
@@ -121,30 +134,41 @@ ends() { # STATUS ACT...
 	is "$(short "$@"): $want" "$STATUS" "$want"
 	ok "$(short "$@"): nothing but the posture is logged" seen 'all(.[]; .kind == "posture")'
 }
-PROBE=("$BIN/probe_file")
-ends 0 open r "$W/ok/f"
-ends 0 open w,creat "$W/ok/new" text
-ends 0 mkdir "$W/ok/new"
-ends 0 rename 0 "$W/ok/f" "$W/ok/new"
-ends 0 unlink "$W/ok/f"
-ends EACCES open r "$W/no/f"
-ends EACCES open w "$W/no/f" text
-ends EACCES open w,creat "$W/no/new" text
-ends EACCES mkdir "$W/no/new"
-ends EACCES unlink "$W/no/f"
-ends EACCES rename 0 "$W/no/f" "$W/ok/new"
-ends EACCES truncate "$W/no/f" 1
-PROBE=("$BIN/probe_net")
-ends 0 connect "tcp:127.0.0.1:$OK4"
-ends EACCES connect "tcp:127.0.0.1:$NO4"
-PROBE=("$BIN/probe_call")
-ends 3 execve "$W/bin/ok" exit 3
-ends EACCES execve "$W/no/program" exit 3
-ends EPERM ptrace
-ends EPERM seccomp 8
-ends ENOSYS clone3 0
-: >"$EVENTS"
-"$GG" run -p "$POLICY" --log "$EVENTS" -- "$BIN/probe_call" pid >"$OUT" 2>"$ERR" &
-wait $!
-is "$WORLD: the process keeps its pid" "$(cat "$OUT")" "$!"
+alone() { # off|prefer
+	world "alone, $1" < <(rules "layers = { supervisor = \"$1\"; landlock = \"require\"; };")
+	PROBE=("$BIN/probe_file")
+	ends 0 open r "$W/ok/f"
+	ends 0 open w,creat "$W/ok/new" text
+	ends 0 mkdir "$W/ok/new"
+	ends 0 rename 0 "$W/ok/f" "$W/ok/new"
+	ends 0 unlink "$W/ok/f"
+	ends EACCES open r "$W/no/f"
+	ends EACCES open w "$W/no/f" text
+	ends EACCES open w,creat "$W/no/new" text
+	ends EACCES mkdir "$W/no/new"
+	ends EACCES unlink "$W/no/f"
+	ends EACCES rename 0 "$W/no/f" "$W/ok/new"
+	ends EACCES truncate "$W/no/f" 1
+	PROBE=("$BIN/probe_net")
+	ends 0 connect "tcp:127.0.0.1:$OK4"
+	ends EACCES connect "tcp:127.0.0.1:$NO4"
+	PROBE=("$BIN/probe_call")
+	ends 3 execve "$W/bin/ok" exit 3
+	ends EACCES execve "$W/no/program" exit 3
+	ends EPERM ptrace
+	ends EPERM seccomp 8
+	ends ENOSYS clone3 0
+	: >"$EVENTS"
+	"$GG" run -p "$POLICY" --log "$EVENTS" -- "$BIN/probe_call" pid >"$OUT" 2>"$ERR" &
+	wait $!
+	is "$WORLD: the process keeps its pid" "$(cat "$OUT")" "$!"
+}
+
+if promised log; then supervised; else no_audit; fi
+if promised landlock; then
+	alone off
+	[ -z "${GG_BENEATH:-}" ] || promised log || alone prefer
+else
+	left_out 'alone' 'needs landlock'
+fi
 done_testing

@@ -1,4 +1,5 @@
 # supervisor = "off": nothing forks, the function is the process that was started.
+# needs: seccomp landlock
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/process.sh"

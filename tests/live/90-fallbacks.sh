@@ -36,16 +36,12 @@ under() {
 }
 state() { jq -r "select(.kind == \"posture\") | .layers.$1.state" "$OWN" 2>/dev/null; }
 
-# What require does with each: the layer that refuses, or "-" when nothing is lost for good
-declare -A refused=(
-	[landlock]=landlock [listener]=supervisor [addfd]=supervisor [pidfd_getfd]=-
-	[no_new_privs]=seccomp [seccomp]=seccomp [wait_killable]=- [sync_wake_up]=-
-	[process_vm_readv]=- [ptrace]=- [close_range]=-
-)
-names=(landlock listener addfd pidfd_getfd no_new_privs seccomp wait_killable sync_wake_up
-	process_vm_readv ptrace close_range)
-# Only root can install a filter without no_new_privs, and so refuse it.
-[ "$(id -u)" = 0 ] || names=("${names[@]/no_new_privs/}")
+# The filter stacks upon the one around this test, and together they are more than a pair; without
+# seccomp(2) it could not even be installed.
+if [ -n "${GG_BENEATH:-}" ]; then
+	left_out 'fallbacks' 'it has filters of its own'
+	done_testing
+fi
 
 # A start that must not happen: 125, one message that names the layer, no trace of the function
 must_refuse() { # NAMES LAYERS
@@ -83,36 +79,24 @@ must_admit() { # NAMES
 }
 
 one() { # NAMES (one or a pair)
-	local name layers= lost=
-	for name in ${1//,/ }; do
-		[ "${refused[$name]}" = - ] || lost=1 layers+="${layers:+|}${refused[$name]}"
-	done
+	local lost
+	lost=$(layers_lost "$1" | paste -sd'|')
 	# The first layer that is looked at speaks: without seccomp there is no supervisor either.
-	if [ -n "$lost" ]; then must_refuse "$1" "$layers|seccomp|supervisor|landlock"; else must_work "$1"; fi
+	if [ -n "$lost" ]; then must_refuse "$1" "$lost"; else must_work "$1"; fi
 	must_admit "$1"
 }
-
-for name in "${names[@]}"; do
-	[ -z "$name" ] || one "$name"
-done
+mapfile -t names < <(refusals)
 for ((i = 0; i < ${#names[@]}; i++)); do
-	for ((j = i + 1; j < ${#names[@]}; j++)); do
-		[ -z "${names[i]}" ] || [ -z "${names[j]}" ] || one "${names[i]},${names[j]}"
-	done
+	one "${names[i]}"
+	for ((j = i + 1; j < ${#names[@]}; j++)); do one "${names[i]},${names[j]}"; done
 done
 
 # What each loss is called
-posture_says() { # NAMES JQFILTER
-	under "$1" prefer "$ACTS" read "$box/yes"
-	ok "$1: the posture says so" jq -es "any(.kind == \"posture\" and ($2))" "$OWN"
-}
-posture_says landlock '.layers.landlock.state == "missing" and (.layers.landlock.why | test("Landlock"))'
-posture_says listener '.layers.supervisor.state == "missing" and (.layers.supervisor.why | test("NEW_LISTENER"))'
-posture_says addfd '.layers.supervisor.state == "partial" and (.layers.supervisor.why | test("ADDFD"))'
-posture_says pidfd_getfd '.notes | any(test("pidfd_getfd is refused"))'
-posture_says ptrace '.notes | any(test("ptrace is refused"))'
-posture_says wait_killable '.notes | any(test("asyncpreemptoff"))'
-posture_says seccomp '.layers.seccomp.state == "missing"'
+for name in "${names[@]}"; do
+	refusal "$name"
+	under "$name" prefer "$ACTS" read "$box/yes"
+	ok "$name: the posture says so" posture_has "$OWN" "$REFUSED_SAYS"
+done
 
 # A program that uses most of the standard library still sees no denial
 EVERYTHING_PROGRAM=$(readlink -f /bin/cat)
@@ -132,6 +116,17 @@ for name in landlock wait_killable sync_wake_up process_vm_readv ptrace close_ra
 done
 LIMIT=30
 
+# Whatever way there is into the function's memory, events say which Go code made the call
+under process_vm_readv require "$ACTS" read "$GG_TMP/secret"
+ok 'process_vm_readv: the event has the stack' jq -es 'any(.kind == "violation" and
+	(.go.stack | any(.func == "main.main")))' "$OWN"
+# Mode audit lets happen what is allowed, too, and not only what is denied
+sed 's/version = 1;/& mode = "audit";/' "$GG_TMP/prefer.cfg" >"$GG_TMP/audit.cfg"
+for file in "$box/yes" "$GG_TMP/secret"; do
+	under addfd audit "$ACTS" read "$file"
+	is "addfd: mode audit lets it happen: ${file##*/}" "$STATUS" 0
+done
+
 # Go is told not to preempt by signals where these would cancel its calls, and keeps what was there
 under wait_killable require "$ACTS" env GODEBUG
 ok 'wait_killable: GODEBUG is set' out_has '^asyncpreemptoff=1$'
@@ -140,5 +135,10 @@ ok 'wait_killable: GODEBUG is added to' out_has '^netdns=go,asyncpreemptoff=1$'
 GOGUARD_BIN=$GG GOGUARD_LOG=$OWN GOGUARD_POLICY=$GG_TMP/require.cfg run "$REFUSE" wait_killable -- \
 	env LD_PRELOAD="$GG_SO" "$(go_bin acts pie)" env GODEBUG
 is 'wait_killable: GODEBUG is set by the shim, too' "$(cat "$OUT")" asyncpreemptoff=1
+# and calls come to an end while garbage is collected
+for variant in static cgo; do
+	under wait_killable require "$(go_bin acts $variant)" collect 200 "$box/yes"
+	is "wait_killable: Go, $variant: garbage is collected, and files are opened" "$STATUS" 0
+done
 
 done_testing

@@ -32,6 +32,9 @@ probe() {
 }
 world() { # NAME: the policy is stdin
 	WORLD=$1 && policy "$1"
+	# What does without the supervisor takes what is left; the rest needs it, and says so.
+	promised supervisor || grep -q 'layers = ' "$POLICY" ||
+		sed -i 's/^extends = .*/&\nlayers = { supervisor = "prefer"; };/' "$POLICY"
 	"$GG" check "$POLICY" >"$OUT" 2>&1 || { cat "$OUT" && exit 1; }
 }
 # line_of TEXT: of the policy in force, for rule_at
@@ -62,7 +65,7 @@ all_there() { seen 'any(.[]; .kind == "posture") and any(.[]; .kind == "exit")';
 whole='.kind == "violation" and .verdict == $verdict and .pid > 1 and .tid > 1 and .exe == $exe
 	and (.comm | type) == "string" and (.policy | type) == "string"'
 filter_of() { # ERRNO OP SYSCALL WHAT...
-	local f=$whole what=$4
+	local f=$whole what=${4:--}
 	[ "$1" = - ] || f+=" and .errno == \"$1\""
 	[ "$2" = - ] || f+=" and .op == \"$2\""
 	[ "$3" = - ] || f+=" and .syscall == \"$3\""
@@ -89,6 +92,7 @@ denied() {
 	while [ "$1" != -- ]; do words+=("$1") && shift; done
 	shift
 	name=$(short "$@")
+	callable "${words[2]}" || { refused "${words[@]}" -- "$@" && return; }
 	bare "$@"
 	[ "$STATUS" = 0 ] || { fail "$name: works unguarded" && return; }
 	refused "${words[@]}" -- "$@"
@@ -102,6 +106,12 @@ refused() {
 	guard "$@"
 	if [ "$STATUS" != "$(code "${words[0]}")" ]; then
 		fail "$name: ${words[0]}"
+	elif ! promised log; then
+		pass "$name: ${words[0]}"
+		left_out "$name: its event" 'without the supervisor nothing is logged'
+	elif ! callable "${words[2]}"; then # by whoever is stricter
+		pass "$name: ${words[0]}"
+		left_out "$name: its event" "${words[2]} is refused to everybody"
 	elif ! seen "$(filter_of "${words[@]}")"; then
 		fail "$name: ${words[0]}, and its event (${words[*]})"
 	else
@@ -114,6 +124,7 @@ same() {
 	want=$(code "$1")
 	shift
 	name=$(short "$@")
+	callable "$1" || { left_out "$name: as unguarded" "$1 is refused to everybody" && return; }
 	bare "$@"
 	[ "$STATUS" = "$want" ] || { fail "$name: is $want unguarded" && return; }
 	guard "$@"

@@ -186,3 +186,6 @@ by() {
 # policy NAME: writes stdin to $GG_TMP/NAME.cfg, and its path to $POLICY
 policy() { POLICY=$GG_TMP/$1.cfg && cat >"$POLICY"; }
 go_bin() { echo "$GO_BIN/$1.${2:-static}"; } # NAME [VARIANT]
+
+# shellcheck source=tests/live/beneath.sh
+. "$(dirname "${BASH_SOURCE[0]}")/beneath.sh"

@@ -40,6 +40,7 @@ var processActs = map[string]act{
 	"stdin":        {0, "print what comes in", func([]string) error { return catAct([]string{"/dev/stdin"}) }},
 	"limits":       {0, "print soft limits: address space, files, processes, file size, core", limitsAct},
 	"memory":       {1, "MEGABYTES: allocate and touch", memoryAct},
+	"collect":      {2, "COUNT PATH: open a file COUNT times by each of some threads, collecting garbage all the while", collectAct},
 	"uids":         {0, "print real and effective uid and gid, and no_new_privs and seccomp of this thread", uidsAct},
 }
 
@@ -48,6 +49,44 @@ func printAll(lines []string) {
 	for _, l := range lines {
 		fmt.Println(l)
 	}
+}
+
+// Collecting stops the world, which is done by signals where threads do not come by themselves.
+func collectAct(a []string) error {
+	n, err := strconv.Atoi(a[0])
+	if err != nil {
+		return err
+	}
+	const threads = 4
+	done := make(chan error)
+	for t := 0; t < threads; t++ {
+		go func() {
+			runtime.LockOSThread()
+			for i := 0; i < n; i++ {
+				f, err := os.Open(a[1])
+				if err != nil {
+					done <- err
+					return
+				}
+				f.Close()
+			}
+			done <- nil
+		}()
+	}
+	var keep [][]byte
+	for left := threads; left > 0; {
+		select {
+		case err = <-done:
+			if err != nil {
+				return err
+			}
+			left--
+		default:
+			keep = append(keep[:len(keep)%64], make([]byte, 1<<16))
+			runtime.GC()
+		}
+	}
+	return nil
 }
 
 func execAct(a []string) error { return syscall.Exec(a[0], a, os.Environ()) }
