@@ -120,20 +120,23 @@ GO = $(shell sh tests/tools/go.sh)
 GO_HOME = $(abspath $(BUILD))/go
 GO_ENV = GOENV=off GOTOOLCHAIN=local GOPROXY=off GOWORK=off GOFLAGS='-buildvcs=false -mod=mod' \
 	GOCACHE=$(GO_HOME)/cache GOPATH=$(GO_HOME)/path GOTMPDIR= XDG_CONFIG_HOME=$(GO_HOME)/config
-GO_SRC = $(wildcard tests/live/go/*.mod tests/live/go/*/*.go tests/live/go/*/*.mod tests/live/go/*/*/*.go)
+GO_SRC = $(foreach d,* */* */*/* */*/*/* */*/*/*/* */*/*/*/*/*,$(wildcard $(addprefix tests/live/go/$d.,go mod s)))
 # Variants of a program in tests/live/go/NAME: static unless GO_VARIANTS_NAME says otherwise
 GO_VARIANTS_acts = static stripped pie cgo
 GO_VARIANTS_everything = static stripped pie cgo
 GO_VARIANTS_cgo = cgo cgo-static
 GO_VARIANTS_lambda = static pie
 GO_VARIANTS_stacks = static stripped pie cgo
+GO_VARIANTS_shapes = static stripped pie cgo
 GO_NAMES = $(patsubst tests/live/go/%/main.go,%,$(sort $(wildcard tests/live/go/*/main.go)))
 GO_TESTS = $(foreach n,$(GO_NAMES),$(foreach v,$(or $(GO_VARIANTS_$n),static),$(BUILD)/tests/go/$n.$v))
 
 go_build_static = CGO_ENABLED=0 $(GO) build
 go_build_stripped = CGO_ENABLED=0 $(GO) build -ldflags '-s -w'
+go_build_trimpath = CGO_ENABLED=0 $(GO) build -trimpath
 go_build_pie = CGO_ENABLED=0 $(GO) build -buildmode=pie
 go_build_cgo = CGO_ENABLED=1 CC=$(CC) $(GO) build
+go_build_cgo-pie = CGO_ENABLED=1 CC=$(CC) $(GO) build -buildmode=pie
 go_build_cgo-static = CGO_ENABLED=1 CC=$(CC) $(GO) build -tags osusergo,netgo -ldflags '-extldflags -static'
 
 $(BUILD)/tests/go/%: $(GO_SRC)
@@ -149,7 +152,7 @@ $(BUILD)/examples/hello: $(wildcard examples/hello/*.go) examples/hello/go.mod
 
 # The same programs by every Go at hand, for tests/live/12-go-versions.sh: VERSION/NAME.VARIANT
 GOS = $(shell sh tests/tools/go.sh all)
-GO_EVERY = $(foreach n,acts everything hello,$(addprefix $n.,static stripped pie cgo)) cgo.cgo stacks.static stacks.pie
+GO_EVERY = $(foreach n,acts everything hello,$(addprefix $n.,static stripped pie cgo)) cgo.cgo stacks.static stacks.pie shapes.static
 GO_VERSIONS = $(foreach g,$(GOS),$(addprefix $(BUILD)/tests/go-versions/$(firstword $(subst :, ,$g))/,$(GO_EVERY)))
 go_folder = $(if $(filter hello.%,$1),examples/hello,tests/live/go/$(basename $1))
 $(BUILD)/tests/go-versions/%: GO = $(patsubst $(*D):%,%,$(filter $(*D):%,$(GOS)))

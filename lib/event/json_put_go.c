@@ -20,12 +20,30 @@ static void put_name(struct gg_text *out, const char *key, const char *value, si
 	gg_json_cstr(out, value, out->used + NAME_SHARE);
 }
 
+/* A function, as Go's own traces name it: whatever the type arguments, they are written [...] */
+static void put_function(struct gg_text *out, const char *key, const char *name, size_t end)
+{
+	char plain[GG_EVENT_STR_MAX + 4];
+	struct gg_text text;
+	int depth = 0;
+
+	gg_text_init(&text, plain, sizeof(plain));
+	for (const char *p = name; *p; p++) {
+		depth -= *p == ']' && depth > 0;
+		if (depth == 0)
+			gg_text_char(&text, *p);
+		if (*p == '[' && depth++ == 0)
+			gg_text_str(&text, "...");
+	}
+	gg_json_key(out, key);
+	gg_json_cstr(out, plain, end);
+}
+
 static void put_frame(const struct gg_go_line *line, struct gg_text *out)
 {
 	gg_json_comma(out);
 	gg_text_char(out, '{');
-	gg_json_key(out, "func");
-	gg_json_cstr(out, line->function, out->used + 320);
+	put_function(out, "func", line->function, out->used + 320);
 	if (line->file && line->file[0]) {
 		gg_json_key(out, "file");
 		gg_json_cstr(out, line->file, out->used + 320);
@@ -44,7 +62,8 @@ void gg_put_go(const struct gg_field *f, const struct gg_event *ev, struct gg_te
 		return;
 	gg_json_key(out, f->name);
 	gg_text_char(out, '{');
-	put_name(out, "function", ev->go_function, end - TAIL_SHARE);
+	if (ev->go_function && out->used + NAME_SHARE < end - TAIL_SHARE)
+		put_function(out, "function", ev->go_function, out->used + NAME_SHARE);
 	put_name(out, "package", ev->go_package, end - TAIL_SHARE);
 	put_name(out, "module", ev->go_module, end - TAIL_SHARE);
 	put_name(out, "end", ev->go_end, end - TAIL_SHARE);

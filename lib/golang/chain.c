@@ -44,6 +44,35 @@ static const struct gg_go_package *owner(const struct gg_go_frame *f)
 	return is_std(f->by_symbol) || f->closure ? f->by_file : f->by_symbol;
 }
 
+/* Whether Go's traces leave out a frame of id @id: not if the wrapper itself panics, as for a nil receiver */
+static bool is_wrapper(const struct gg_go_chain_maker *m, uint8_t id)
+{
+	static const char *const panics[] = { "runtime.gopanic", "runtime.sigpanic", "runtime.panicwrap" };
+
+	if (!m->wrapper || id != m->wrapper)
+		return false;
+	for (size_t i = 0; m->callee && i < GG_ARRAY_SIZE(panics); i++)
+		if (strcmp(m->callee, panics[i]) == 0)
+			return false;
+	return true;
+}
+
+/* A frame that has the package of its caller, but no line of the programmer's: what cgo writes, and
+ * closures of inlined functions of the standard library, which Go 1.21 to 1.26 name after the caller */
+static bool is_stand_in(const struct gg_go_frame *f)
+{
+	return strstr(f->function, "._Cfunc_") || (f->closure && f->by_file && f->by_file->std);
+}
+
+/* Whether @f is the frame that the innermost one that was noted only stands in for */
+static bool is_better(const struct gg_go_chain_maker *m, const struct gg_go_frame *f)
+{
+	const struct gg_go_chain *c = m->chain;
+
+	return c->innermost >= 0 && c->n_frames < GG_GO_FRAMES && is_stand_in(&c->frames[c->innermost]) &&
+	       owner(f) == m->subject;
+}
+
 static bool add_site(struct gg_go_chain_maker *m, const struct gg_go_site *s, uint64_t pc)
 {
 	struct gg_go_chain *c = m->chain;
@@ -53,10 +82,11 @@ static bool add_site(struct gg_go_chain_maker *m, const struct gg_go_site *s, ui
 		.line = s->line,
 		.pc = pc,
 		.inlined = s->inlined,
-		.wrapper = m->wrapper && s->id == m->wrapper,
+		.wrapper = is_wrapper(m, s->id),
 	};
 	struct gg_go_owner o;
 
+	m->callee = s->name;
 	if (gg_go_index_owner(m->go, s->name, s->file, &o) < 0 || !add_party(c, o.by_symbol) ||
 	    !add_party(c, o.by_file))
 		return false;
@@ -64,7 +94,7 @@ static bool add_site(struct gg_go_chain_maker *m, const struct gg_go_site *s, ui
 	f.by_file = o.by_file;
 	f.closure = o.closure;
 	f.std = is_std(f.by_symbol) && is_std(f.by_file);
-	if (!f.std && !m->subject) {
+	if (!f.std && (!m->subject || is_better(m, &f))) {
 		m->subject = owner(&f);
 		if (c->n_frames < GG_GO_FRAMES)
 			c->innermost = (int)c->n_frames;
@@ -87,12 +117,28 @@ bool gg_go_chain_add(struct gg_go_chain_maker *m, const struct gg_go_func *f, ui
 	return n > 0;
 }
 
+/* A goroutine may begin in a wrapper, with nothing else of the package that started it */
+static void find_alone(struct gg_go_chain *c)
+{
+	for (unsigned i = 0; i < c->n_frames; i++) {
+		struct gg_go_frame *f = &c->frames[i];
+		unsigned k = 0;
+
+		if (!f->wrapper || f->std)
+			continue;
+		while (k < c->n_frames && (c->frames[k].wrapper || owner(&c->frames[k]) != owner(f)))
+			k++;
+		f->alone = k == c->n_frames;
+	}
+}
+
 void gg_go_chain_end(struct gg_go_chain_maker *m, enum gg_go_end end)
 {
 	struct gg_go_chain *c = m->chain;
 
 	if (end == GG_GO_COMPLETE && !m->subject)
 		end = GG_GO_ORPHAN;
+	find_alone(c);
 	c->end = end;
 	c->subject = "unknown";
 	if (end == GG_GO_COMPLETE)

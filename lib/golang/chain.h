@@ -10,7 +10,7 @@
 #include "golang/index.h"
 
 #define GG_GO_FRAMES 64		/* that are reported */
-#define GG_GO_PHYSICAL_MAX 512	/* frames of machine code that are walked */
+#define GG_GO_PHYSICAL_MAX 16384 /* frames of machine code that are walked */
 #define GG_GO_PARTIES 64	/* packages in one chain */
 
 /* How a walk ended. Only after the first, the chain names everybody who takes part. */
@@ -35,6 +35,7 @@ enum gg_go_end {
  * @std:            neither names code outside the standard library
  * @inlined:        part of the machine code of a frame further out
  * @wrapper:        the compiler made it around another; Go's own traces leave it out
+ * @alone:          a wrapper, but of a package outside the standard library that has nothing else here
  * @closure:        @by_symbol may be wrong, @by_file is better
  */
 struct gg_go_frame {
@@ -44,7 +45,7 @@ struct gg_go_frame {
 	const struct gg_go_package *by_symbol;
 	const struct gg_go_package *by_file;
 	uint32_t line;
-	bool std, inlined, wrapper, closure;
+	bool std, inlined, wrapper, alone, closure;
 };
 
 /**
@@ -53,7 +54,8 @@ struct gg_go_frame {
  * @parties:   every package of the whole chain once, in order, by symbol and by file, reported or not
  * @physical:  frames of machine code that were walked
  * @in_c:      the innermost code is C that Go called
- * @innermost: index in @frames of the innermost that is not the standard library's, -1: none there
+ * @innermost: index in @frames of the innermost that is not the standard library's, and which somebody
+ *             wrote, as far as the subject has one; -1: none there
  * @subject:   name of the innermost package outside the standard library; "unknown" unless the walk is
  *             complete; "c" for a thread of C. For a closure the package is that of its file.
  */
@@ -73,12 +75,14 @@ const char *gg_go_end_name(enum gg_go_end end);
 /**
  * struct gg_go_chain_maker - a chain in the making
  * @wrapper: id of functions that are wrappers, 0: not known
+ * @callee:  name of the frame before
  * @subject: of the chain, if the walk ends well
  */
 struct gg_go_chain_maker {
 	const struct gg_go *go;
 	struct gg_go_chain *chain;
 	uint8_t wrapper;
+	const char *callee;
 	const struct gg_go_package *subject;
 };
 

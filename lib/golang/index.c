@@ -1,9 +1,10 @@
 /*
  * Packages of a Go executable, and which folder of source belongs to which.
  *
- * Owns two hash tables whose keys are borrowed from the mapping. Relies on one lock, held for every
- * question; the vote itself takes milliseconds per ten thousand functions. Does not look at inlined
- * functions before a folder is asked for that nobody has voted on: only then can they matter.
+ * Owns two hash tables: packages by name, folders by what is borrowed from the mapping. Relies on one
+ * lock, held for every question; the vote itself takes milliseconds per ten thousand functions. Does not
+ * look at inlined functions before a folder is asked for that nobody has voted on: only then can they
+ * matter.
  */
 #include "golang/index.h"
 
@@ -60,26 +61,38 @@ struct gg_go_word *gg_go_index_word(struct gg_go_index *x, struct gg_go_word **t
 	return w;
 }
 
-struct gg_go_word *gg_go_index_package(const struct gg_go *go, const char *symbol)
+static struct gg_go_word *package_word(const struct gg_go *go, const char *name, size_t n)
 {
 	struct gg_go_index *x = go->index;
+	struct gg_go_word *w = gg_go_index_word(x, x->packages, name, n, false);
+	const char *copy;
+
+	if (w)
+		return w;
+	copy = gg_arena_strndup(&x->arena, name, n);
+	w = copy ? gg_go_index_word(x, x->packages, copy, n, true) : NULL;
+	if (!w)
+		return NULL;
+	w->package.name = copy;
+	w->package.module = gg_go_build_module(go, copy);
+	w->package.std = !w->package.module && gg_go_name_is_std(copy);
+	return w;
+}
+
+struct gg_go_word *gg_go_index_package(const struct gg_go *go, const char *symbol)
+{
 	char name[GG_GO_PACKAGE_MAX];
-	struct gg_go_word *w;
+	struct gg_go_word *w = NULL;
 	size_t n;
 
 	if (!gg_go_name_package(symbol, &n))
 		return NULL;
-	w = gg_go_index_word(x, x->packages, symbol, n, true);
-	if (!w || w->package.name)
-		return w;
-	n = gg_go_name_unescape(symbol, n, name);
-	w->package.name = n ? gg_arena_strndup(&x->arena, name, n) : NULL;
-	if (!w->package.name) {
-		x->full = true;
-		return NULL;
-	}
-	w->package.module = gg_go_build_module(go, w->package.name);
-	w->package.std = !w->package.module && gg_go_name_is_std(w->package.name);
+	if (!memchr(symbol, '%', n))
+		w = package_word(go, symbol, n);
+	else if ((n = gg_go_name_unescape(symbol, n, name)))
+		w = package_word(go, name, n);
+	if (!w)
+		go->index->full = true;
 	return w;
 }
 

@@ -22,7 +22,7 @@ struct gg_go_vote {
 
 /**
  * struct gg_go_word - a package or a folder
- * @key:     of @n bytes, borrowed from the mapping; a package's is escaped
+ * @key:     of @n bytes; a folder's is borrowed from the mapping, a package's is its name
  * @package: of a package
  * @votes:   of a folder, @n_votes of them
  */

@@ -50,37 +50,64 @@ static int nibble(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-size_t gg_go_name_unescape(const char *escaped, size_t n, char ret[static GG_GO_PACKAGE_MAX])
+/* One level of %xx, in place. Return: bytes that are left */
+static size_t unescape(char *s, size_t n)
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		char c = escaped[i];
+		char c = s[i];
 
-		if (c == '%' && n - i > 2 && nibble(escaped[i + 1]) >= 0 && nibble(escaped[i + 2]) >= 0) {
-			c = (char)(nibble(escaped[i + 1]) * 16 + nibble(escaped[i + 2]));
+		if (c == '%' && n - i > 2 && nibble(s[i + 1]) >= 0 && nibble(s[i + 2]) >= 0) {
+			c = (char)(nibble(s[i + 1]) * 16 + nibble(s[i + 2]));
 			i += 2;
 		}
-		if (used + 1 >= GG_GO_PACKAGE_MAX)
-			return 0;
-		ret[used++] = c;
+		s[used++] = c;
 	}
-	ret[used] = '\0';
+	s[used] = '\0';
 	return used;
+}
+
+size_t gg_go_name_unescape(const char *escaped, size_t n, char ret[static GG_GO_PACKAGE_MAX])
+{
+	size_t before;
+
+	if (n >= GG_GO_PACKAGE_MAX)
+		return 0;
+	memcpy(ret, escaped, n);
+	/* Go 1.27 escapes those of inlined closures twice, and no import path has a % of its own */
+	do {
+		before = n;
+		n = unescape(ret, n);
+	} while (n < before);
+	return n;
+}
+
+/* What follows the dot at @dot in @symbol is a number, as closures have since Go 1.22 and func init() has */
+static bool is_numbered(const char *symbol, size_t package, size_t dot)
+{
+	size_t digits = strspn(symbol + dot + 1, "0123456789");
+	bool init = dot == package + 5 && strncmp(symbol + package, ".init", 5) == 0;
+
+	return digits && !init && strchr(".-", symbol[dot + 1 + digits]);
 }
 
 bool gg_go_name_is_closure(const char *symbol)
 {
 	static const char *const marks[] = { ".func", ".gowrap", ".deferwrap", "-range" };
-	size_t n = strlen(symbol);
+	size_t n = strlen(symbol), package;
 	int depth = 0;
 
 	if (n > 3 && strcmp(symbol + n - 3, "-fm") == 0)
 		return true;
-	for (size_t i = 0; i < n; i++) {
+	if (!gg_go_name_package(symbol, &package))
+		return false;
+	for (size_t i = package; i < n; i++) {
 		depth += (symbol[i] == '[') - (symbol[i] == ']');
 		if (depth > 0 || (symbol[i] != '.' && symbol[i] != '-'))
 			continue;
+		if (symbol[i] == '.' && is_numbered(symbol, package, i))
+			return true;
 		for (size_t m = 0; m < GG_ARRAY_SIZE(marks); m++) {
 			size_t len = strlen(marks[m]);
 

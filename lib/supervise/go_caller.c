@@ -114,7 +114,7 @@ static void fill_stack(const struct gg_go_chain *chain, struct gg_go_caller *cal
 	for (i = 0; i < chain->n_frames && ev->n_go_stack < GG_GO_LINES; i++) {
 		const struct gg_go_frame *f = &chain->frames[i];
 
-		if (!f->wrapper)
+		if (!f->wrapper || f->alone)
 			caller->lines[ev->n_go_stack++] =
 				(struct gg_go_line){ f->function, f->file, f->line };
 	}

@@ -1,0 +1,5 @@
+module alpha.example/render
+
+go 1.19
+
+require probe.example/probe v0.0.1

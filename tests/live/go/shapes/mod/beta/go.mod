@@ -1,0 +1,5 @@
+module beta.example/io/v2
+
+go 1.19
+
+require probe.example/probe v0.0.1

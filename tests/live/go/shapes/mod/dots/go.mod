@@ -1,0 +1,5 @@
+module dots.example/yaml.v3
+
+go 1.19
+
+require probe.example/probe v0.0.1

@@ -1,0 +1,3 @@
+module probe.example/probe
+
+go 1.19
