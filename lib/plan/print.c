@@ -12,6 +12,7 @@
 #include "base/calls.h"
 #include "base/kernel.h"
 #include "base/text.h"
+#include "plan/gaps.h"
 
 static const char *const asked[] = { "off", "prefer", "require" };
 
@@ -27,6 +28,16 @@ static void print_layers(const struct gg_plan *plan, FILE *out)
 			gg_plan_string(plan, h->why[i]));
 	for (i = 0; i < plan->count[GG_SECT_NOTES]; i++)
 		fprintf(out, "  note: %s\n", gg_plan_string(plan, plan->notes[i]));
+}
+
+static void print_gaps(const struct gg_plan *plan, FILE *out)
+{
+	unsigned gap;
+
+	fprintf(out, "open (held by nothing here)\n");
+	for (gap = 0; gap < GG_GAP_COUNT; gap++)
+		if (gg_plan_gap(plan, (enum gg_gap)gap))
+			fprintf(out, "  %-11s %s\n", gg_gap_names[gap].name, gg_gap_names[gap].help);
 }
 
 static void print_calls_of(const struct gg_plan *plan, unsigned kind, const char *title, FILE *out)
@@ -182,6 +193,7 @@ void gg_plan_print(const struct gg_plan *plan, FILE *out)
 		gg_mode_names[plan->head->mode].name, *target ? ", armed when this is executed: " : "",
 		target);
 	print_layers(plan, out);
+	print_gaps(plan, out);
 	print_calls(plan, out);
 	gg_plan_rules(plan, print_right, &p);
 	if (plan->count[GG_SECT_NETS])

@@ -1,7 +1,7 @@
 /*
  * A plan as JSON.
  *
- * Owns the field names: policy, mode, target, layers, notes, syscalls, paths, network. Relies on
+ * Owns the field names: policy, mode, target, layers, notes, open, syscalls, paths, network. Relies on
  * plan/print.h for the walk over rules.
  */
 #include "tool/plan_json.h"
@@ -12,6 +12,7 @@
 #include "base/access.h"
 #include "base/calls.h"
 #include "base/text.h"
+#include "plan/gaps.h"
 #include "plan/print.h"
 #include "tool/json_text.h"
 
@@ -37,6 +38,18 @@ static json_t *notes(const struct gg_plan *plan)
 
 	for (i = 0; i < plan->count[GG_SECT_NOTES]; i++)
 		(void)json_array_append_new(all, gg_json_text(gg_plan_string(plan, plan->notes[i])));
+	return all;
+}
+
+static json_t *gaps(const struct gg_plan *plan)
+{
+	json_t *all = json_object();
+	unsigned gap;
+
+	for (gap = 0; gap < GG_GAP_COUNT; gap++)
+		if (gg_plan_gap(plan, (enum gg_gap)gap))
+			(void)json_object_set_new(all, gg_gap_names[gap].name,
+						  json_string(gg_gap_names[gap].help));
 	return all;
 }
 
@@ -138,11 +151,11 @@ int gg_plan_json(const struct gg_plan *plan, FILE *out)
 	int ret;
 
 	gg_plan_rules(plan, collect, &c);
-	o = json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "policy",
+	o = json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "policy",
 		      gg_json_text(gg_plan_string(plan, plan->head->name)), "mode",
 		      gg_mode_names[plan->head->mode].name, "target",
 		      gg_json_text(gg_plan_string(plan, plan->head->target)), "layers", layers(plan), "notes",
-		      notes(plan), "syscalls", syscalls(plan), "paths", c.all, "network",
+		      notes(plan), "open", gaps(plan), "syscalls", syscalls(plan), "paths", c.all, "network",
 		      network(plan));
 	if (!o)
 		return -ENOMEM;
