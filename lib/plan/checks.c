@@ -44,6 +44,8 @@
 	ROW1(call_, GG_CHECK_PASS, EQ(sig_, 0)),              \
 	ROW1(call_, GG_CHECK_PASS, EQ(sig_, SIGURG)),         \
 	ROW0(call_, GG_CHECK_SIGNAL)
+/* Requests of one driver that pass something in, as their numbers say */
+#define WRITING_IOCTL(type_) ROW1("ioctl", GG_CHECK_DENY, LOW(1, 0x4000ff00, 0x40000000 | (type_) << 8))
 
 /* Flags of clone(2); see gg_makes_plain_process() */
 #define CLONE_NS 0x7e020000u /* NEWNS CGROUP UTS IPC USER PID NET */
@@ -63,12 +65,29 @@ const struct gg_check gg_checks[] = {
 	ROW0("fork", GG_CHECK_COUNT),
 	ROW0("vfork", GG_CHECK_COUNT),
 
-	/* Faked terminal input, and console selections pasted into one. */
+	/* A table of descriptors of one's own, see clone: CLOSE_RANGE_UNSHARE. */
+	ROW1("close_range", GG_CHECK_DENY, LOW(2, 2, 2)),
+
+	/* Faked terminal input, console selections pasted into one, drivers put behind one. */
 	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x5412)),
 	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x541c)),
 	/* FIOSETOWN and SIOCSPGRP: as F_SETOWN, below */
 	ROW1("ioctl", GG_CHECK_UNSCOPED, EQ(1, 0x8901)),
 	ROW1("ioctl", GG_CHECK_UNSCOPED, EQ(1, 0x8902)),
+	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x5423)),
+	/* Attributes, labels and whole file systems, changed by whoever holds a descriptor, be it for
+	 * reading only. Where a file lies may be asked; to share its blocks needs one for writing. */
+	ROW1("ioctl", GG_CHECK_PASS, EQ(1, 0xc020660b /* FS_IOC_FIEMAP */)),
+	ROW1("ioctl", GG_CHECK_PASS, EQ(1, 0x40049409 /* FICLONE */)),
+	ROW1("ioctl", GG_CHECK_PASS, EQ(1, 0x4020940d /* FICLONERANGE */)),
+	ROW1("ioctl", GG_CHECK_PASS, EQ(1, 0xc0189436 /* FIDEDUPERANGE */)),
+	WRITING_IOCTL('f'), /* FS_IOC_SETFLAGS, fs-verity, ext4, f2fs */
+	WRITING_IOCTL('v'), /* FS_IOC_SETVERSION */
+	WRITING_IOCTL('X'), /* FS_IOC_FSSETXATTR, FIFREEZE, FITRIM, xfs */
+	WRITING_IOCTL('r'), /* FAT_IOCTL_SET_ATTRIBUTES */
+	WRITING_IOCTL(0x94), /* btrfs, FS_IOC_SETFSLABEL */
+	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x800c6613 /* FS_IOC_SET_ENCRYPTION_POLICY */)),
+	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x6609 /* EXT4_IOC_MIGRATE */)),
 
 	/* O_PATH gives a handle whose every use is looked at again. */
 	ROW1("open", GG_CHECK_ALLOW, LOW(1, 010000000, 010000000)),
@@ -146,10 +165,12 @@ const struct gg_check gg_checks[] = {
 	ROW0("sendto", GG_CHECK_WATCH),
 
 	/* Source routes: the packet goes to the first hop, not to the address that was judged. IPv4
-	 * options, the routing header of IPv6, and the older form that can hold one. */
+	 * options, the routing header of IPv6, the older form that can hold one, and flow labels, which
+	 * can have one. */
 	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 0), EQ(2, 4)),
 	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 41), EQ(2, 57)),
 	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 41), EQ(2, 6)),
+	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 41), EQ(2, 32)),
 
 	/* Families and protocols whose peers the supervisor can name, and routing netlink, which
 	 * net.Interfaces and getaddrinfo ask. Go falls back from MPTCP on this errno. */

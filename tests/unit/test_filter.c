@@ -109,6 +109,15 @@ static const struct row rows[] = {
 	{ "ioctl", { 0, 0x5412 }, DENIED, DENIED, 0 }, /* TIOCSTI */
 	{ "ioctl", { 0, 0x541c }, DENIED, DENIED, 0 }, /* TIOCLINUX */
 	{ "ioctl", { 0x5412, 0x5413 }, ALLOW, ALLOW, 0 },
+	{ "ioctl", { 0, 0x5423 }, DENIED, DENIED, 0 },     /* TIOCSETD */
+	{ "ioctl", { 0, 0x40086602 }, DENIED, DENIED, 0 }, /* FS_IOC_SETFLAGS, and for 32 bits */
+	{ "ioctl", { 0, 0x40046602 }, DENIED, DENIED, 0 },
+	{ "ioctl", { 0, 0x80086601 }, ALLOW, ALLOW, 0 },   /* FS_IOC_GETFLAGS */
+	{ "ioctl", { 0, 0x40087602 }, DENIED, DENIED, 0 }, /* FS_IOC_SETVERSION */
+	{ "ioctl", { 0, 0x401c5820 }, DENIED, DENIED, 0 }, /* FS_IOC_FSSETXATTR */
+	{ "ioctl", { 0, 0xc0045877 }, DENIED, DENIED, 0 }, /* FIFREEZE */
+	{ "ioctl", { 0, 0xc020660b }, ALLOW, ALLOW, 0 },   /* FS_IOC_FIEMAP */
+	{ "ioctl", { 0, 0x40049409 }, ALLOW, ALLOW, 0 },   /* FICLONE */
 	{ "openat", { 0, 0, O_PATH_ | O_CLOEXEC }, ALLOW, ALLOW, 0 },
 	{ "openat", { 0, 0, O_RDONLY }, NOTIF, ALLOW, 0 },
 	{ "openat", { 0, 0, O_WRONLY | O_CREAT }, NOTIF, ALLOW, 0 },

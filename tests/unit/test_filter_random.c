@@ -122,6 +122,17 @@ static bool good_prctl(uint32_t op)
 	return false;
 }
 
+static bool bad_ioctl(uint32_t request)
+{
+	uint32_t type = request >> 8 & 0xff;
+
+	if (request == 0x5412 || request == 0x541c || request == 0x5423 || request == 0x800c6613 || request == 0x6609)
+		return true;
+	if (request == 0xc020660b || request == 0x40049409 || request == 0x4020940d || request == 0xc0189436)
+		return false;
+	return (request & 0x40000000) && (type == 'f' || type == 'v' || type == 'X' || type == 'r' || type == 0x94);
+}
+
 /* SIGIO_: the kernel will signal somebody, which nobody but Landlock looks at */
 enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP, SIGIO_, BY_PIDFD };
 
@@ -137,8 +148,10 @@ static enum look look_at(const char *call, const uint64_t args[6])
 			return BAD;
 		return !(a[0] & 0x10000) || (a[0] & 0x600) == 0x600 ? FINE : BAD;
 	}
+	if (!strcmp(call, "close_range"))
+		return a[2] & 2 ? BAD : FINE;
 	if (!strcmp(call, "ioctl"))
-		return a[1] == 0x5412 || a[1] == 0x541c ? BAD : a[1] == 0x8901 || a[1] == 0x8902 ? SIGIO_ : FINE;
+		return bad_ioctl(a[1]) ? BAD : a[1] == 0x8901 || a[1] == 0x8902 ? SIGIO_ : FINE;
 	if (!strcmp(call, "fcntl"))
 		return a[1] == 8 || a[1] == 10 || a[1] == 15 ? SIGIO_ : FINE;
 	if (ONE_OF(call, "kill", "tkill", "rt_sigqueueinfo"))
@@ -147,6 +160,8 @@ static enum look look_at(const char *call, const uint64_t args[6])
 		return a[2] == 0 || a[2] == SIGURG ? FINE : ASK;
 	if (!strcmp(call, "pidfd_send_signal"))
 		return BY_PIDFD;
+	if (!strcmp(call, "setsockopt"))
+		return (a[1] == 0 && a[2] == 4) || (a[1] == 41 && (a[2] == 57 || a[2] == 6 || a[2] == 32)) ? BAD : FINE;
 	if (!strcmp(call, "open"))
 		return a[1] & 010000000 ? LET_THROUGH : FINE;
 	if (!strcmp(call, "openat"))
@@ -255,7 +270,8 @@ static const char *random_word(void)
 
 static uint64_t random_value(void)
 {
-	static const uint32_t odd[] = { 0, 1, 2, 6, 8, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 0x600, 0x10000, 0x10600,
+	static const uint32_t odd[] = { 0, 1, 2, 6, 8, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 4, 32, 41, 57, 0x5423, 0x40086602,
+					0x401c5820, 0xc020660b, 0x40049409, 0x6609, 0x600, 0x10000, 0x10600,
 					0x50f00, 0x20000000, 010000000, 0x53564d41, ~0u, GG_KNOCK_HELLO };
 	uint64_t value = below_random(&seed, 4) ? odd[below_random(&seed, GG_ARRAY_SIZE(odd))] : next_random(&seed);
 
@@ -271,7 +287,7 @@ static void random_policy(struct gg_policy *p, struct gg_word words[2][WORDS], s
 			  uint64_t values[REFINES][3])
 {
 	static const char *const often[] = { "clone", "socket", "sendto", "openat", "prctl", "ioctl", "sendmsg", "connect",
-					   "kill", "tgkill", "fcntl", "pidfd_send_signal" };
+					   "kill", "tgkill", "fcntl", "pidfd_send_signal", "setsockopt", "close_range" };
 	static struct gg_net_rule net = { .tcp = true, .any_host = true, .port_hi = 80, .at = { "fn.cfg", 1 } };
 
 	for (unsigned k = 0; k < 2; k++) {
