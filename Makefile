@@ -200,12 +200,25 @@ $(BUILD)/tests/live/embed-go: examples/embed/go/main.go examples/embed/go/go.mod
 	$(call say,GO,$@)
 	$(Q)cd examples/embed/go && $(EMBED_PKG) $(GO_ENV) $(go_build_cgo) -o $(abspath $@) .
 
-# Hostile ones, for tests/live/95-attacks.sh
-ATTACKS = $(patsubst tests/attacks/%.c,$(BUILD)/tests/live/%,$(sort $(wildcard tests/attacks/*.c)))
-$(ATTACKS): $(BUILD)/tests/live/%: tests/attacks/%.c tests/live/probe.h
+# Hostile ones, for tests/live/95-attacks.sh, and all of them as one program, the corpus
+ATTACKS = $(patsubst tests/attacks/%.c,$(BUILD)/tests/live/%,$(sort $(wildcard tests/attacks/attack_*.c)))
+$(ATTACKS): $(BUILD)/tests/live/%: tests/attacks/%.c tests/live/probe.h tests/attacks/race.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
+CORPUS = $(addprefix $(BUILD)/tests/live/,corpus corpus-dynamic)
+CORPUS_ACTS = $(sort $(wildcard tests/attacks/attack_*.c)) $(addprefix tests/live/probe_,call.c file.c net.c)
+CORPUS_OBJ = $(patsubst %.c,$(BUILD)/tests/corpus/%.o,$(notdir $(CORPUS_ACTS)))
+$(CORPUS_OBJ): $(BUILD)/tests/corpus/%.o: tests/live/probe.h tests/attacks/race.h
+$(BUILD)/tests/corpus/%.o: tests/attacks/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -DGG_CORPUS=$* -fPIE -c -o $@ $<
+$(BUILD)/tests/corpus/%.o: tests/live/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -DGG_CORPUS=$* -fPIE -c -o $@ $<
+$(CORPUS): tests/attacks/corpus.c tests/attacks/corpus_world.c tests/attacks/corpus.h $(CORPUS_OBJ)
+	$(call say,CC,$@)
+	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) $(if $(filter %-dynamic,$@),-pie,-static) -fPIE -pthread -o $@ $(filter %.c %.o,$^)
 # What `make install` leaves, and the program of README.md with what Go keeps of building it
 INSTALLED = $(BUILD)/tests/live/installed
 $(INSTALLED)/made: $(EMBED) $(PRODUCTS) $(COMPLETION) $(MAN) $(PROFILES) $(CAPS) include/goguard.h
@@ -220,7 +233,7 @@ $(READER)/reader: README.md
 	@rm $(@D)/main.go.new && printf 'module example.com/reader\n' >$(@D)/go.mod
 	$(call say,GO,$@)
 	$(Q)cd $(@D) && $(GO_ENV) GOCACHE='$(abspath $(@D))/cache' $(go_build_static) -o reader .
-probes: $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS)
+probes: $(CORPUS) $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS)
 
 # --- what people run: deps first, the rest in a second make, so that it sees what was installed ---
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))

@@ -1,97 +1,9 @@
 /*
  * Attacks by exchange: memory, links and descriptors change while a call is decided about.
  *
- * Owns the flipper, a thread that exchanges something as fast as it can, and the acts that call
- * meanwhile. An act ends with 0 as soon as one call did what it should not, otherwise with the
- * errno of the refusals, after a bounded number of rounds. Relies on probe.h for the command line.
+ * Owns the acts that call meanwhile, one call each. Relies on race.h.
  */
-#include "../live/probe.h"
-
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <linux/openat2.h>
-#include <sched.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-
-#define ROUNDS 4000
-#define SECONDS 3
-
-static struct {
-	volatile int stop, runs;
-	void (*flip)(int odd);
-	volatile char path[256];
-	char words[2][256];
-	size_t n;
-	volatile struct open_how how;
-	volatile struct sockaddr_in sa;
-	int fds[3];
-} shared;
-
-static void *flipper(void *unused)
-{
-	unsigned i;
-
-	(void)unused;
-	for (i = 0; !shared.stop; i++) {
-		shared.flip((int)(i & 1));
-		shared.runs = 1;
-	}
-	return NULL;
-}
-
-static time_t now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec;
-}
-
-/* Runs @once until it returns 0, ROUNDS times and SECONDS at most. Return: 0, or @err */
-static int race(void (*flip)(int), int (*once)(void), int err)
-{
-	pthread_t thread;
-	time_t end = now() + SECONDS;
-	int won = 0;
-	int i;
-
-	shared.flip = flip;
-	flip(0);
-	if (pthread_create(&thread, NULL, flipper, NULL))
-		return USAGE;
-	while (!shared.runs)
-		sched_yield();
-	for (i = 0; i < ROUNDS && !won; i++) {
-		won = once() == 0;
-		if (i % 16 == 0 && now() > end)
-			break;
-		if (i % 16 == 0)
-			sched_yield();
-	}
-	shared.stop = 1;
-	pthread_join(thread, NULL);
-	return won ? 0 : err;
-}
-
-/* Both words have the same length and differ in some bytes only. */
-static void flip_path(int odd)
-{
-	size_t i;
-
-	for (i = 0; i < shared.n; i++)
-		shared.path[i] = shared.words[odd][i];
-}
-
-static int two_paths(char **w)
-{
-	shared.n = strlen(w[0]) + 1;
-	if (strlen(w[1]) + 1 != shared.n || shared.n > sizeof(shared.path))
-		return USAGE;
-	memcpy(shared.words[0], w[0], shared.n);
-	memcpy(shared.words[1], w[1], shared.n);
-	return 0;
-}
+#include "race.h"
 
 /* Is @fd the second file? Its folder has one letter in front of the name that tells. */
 static int is_second(long fd)
@@ -289,23 +201,6 @@ static int act_bind_below(char **w)
 	snprintf(link_at, sizeof(link_at), "%s", w[2]);
 	snprintf(link_new, sizeof(link_new), "%s.new", w[2]);
 	return race(flip_link, once_bind_below, EACCES);
-}
-
-/* The port changes: both are on 127.0.0.1, where the second must not be reached */
-static unsigned ports[2];
-
-static void flip_port(int odd)
-{
-	shared.sa.sin_port = htons((uint16_t)ports[odd]);
-}
-
-static int two_ports(char **w)
-{
-	ports[0] = (unsigned)num(w[0]);
-	ports[1] = (unsigned)num(w[1]);
-	shared.sa.sin_family = AF_INET;
-	shared.sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	return 0;
 }
 
 static int once_connect(void)

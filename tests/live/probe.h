@@ -5,14 +5,19 @@
  *   in DIR         after chdir to DIR       umask OCTAL    after umask
  *   thread         in a second thread       vfork          in a child made by vfork
  *   fork           in a child made by fork  chroot DIR     with another root
+ *   last           in a second thread, when the first has ended
+ *   vm             in a child that shares the memory, and does not stop its parent
  * Relies on a program defining acts[]. Does not decide anything: the tests know what to expect.
- * 99: wrong usage.
+ * 99: wrong usage. With GG_CORPUS there is no main(), but a function of that name: the acts are
+ * then part of tests/attacks/corpus.
  */
 #ifndef GG_TESTS_PROBE_H
 #define GG_TESTS_PROBE_H
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,6 +122,44 @@ static int in_fork(char **words)
 	return status_of(pid);
 }
 
+static pthread_t first_thread;
+
+static void *last_main(void *arg)
+{
+	char to[256];
+
+	(void)pthread_join(first_thread, NULL);
+	while (readlink("/proc/self/cwd", to, sizeof(to)) >= 0) /* what /proc says of the process is the first's */
+		(void)sched_yield();
+	_exit(dispatch(arg));
+}
+
+static int as_last(char **words)
+{
+	pthread_t thread;
+	pid_t pid = fork();
+
+	if (pid)
+		return status_of(pid);
+	first_thread = pthread_self();
+	if (pthread_create(&thread, NULL, last_main, words))
+		_exit(USAGE);
+	(void)syscall(SYS_exit, 0);
+	_exit(USAGE);
+}
+
+static int vm_main(void *words)
+{
+	_exit(dispatch(words));
+}
+
+static int in_vm(char **words)
+{
+	static char stack[262144] __attribute__((aligned(64)));
+
+	return status_of(clone(vm_main, stack + sizeof(stack), CLONE_VM | SIGCHLD, words));
+}
+
 static int dispatch(char **w)
 {
 	const struct act *a = acts;
@@ -135,6 +178,10 @@ static int dispatch(char **w)
 		return in_vfork(w + 1);
 	if (w[0] && !strcmp(w[0], "fork"))
 		return in_fork(w + 1);
+	if (w[0] && !strcmp(w[0], "last"))
+		return as_last(w + 1);
+	if (w[0] && !strcmp(w[0], "vm"))
+		return in_vm(w + 1);
 	for (; w[0] && a->name; a++) {
 		int n = 0;
 
@@ -147,6 +194,14 @@ static int dispatch(char **w)
 	return USAGE;
 }
 
+#ifdef GG_CORPUS
+int GG_CORPUS(char **words);
+
+int GG_CORPUS(char **words)
+{
+	return dispatch(words);
+}
+#else
 int main(int argc, char **argv)
 {
 	int err;
@@ -159,5 +214,6 @@ int main(int argc, char **argv)
 		return EIO;
 	return err;
 }
+#endif
 
 #endif
