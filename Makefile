@@ -29,7 +29,7 @@ OWN_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DGG_VERSION='"$(VERSION)"' \
 	$(WARN) $(HARDEN) -fvisibility=hidden -fno-strict-aliasing -MMD -MP -include base/banned.h \
 	-ffile-prefix-map='$(CURDIR)'=. -ffile-prefix-map='$(BUILD)'=build
 PIE_CFLAGS = $(filter -fPIE,$(STATIC))
-LIBS = -lconfig -lseccomp -ljansson -lpthread
+LIBS = -lconfig -lseccomp -ljansson -lcrypto -lpthread
 
 # --- products ---------------------------------------------------------------------------------
 LIB_SRC = $(sort $(foreach d,base event golang policy plan enforce supervise start embed,$(wildcard lib/$d/*.c)))

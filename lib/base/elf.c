@@ -16,20 +16,69 @@
 
 #define HEADERS_MAX 128
 
-static int read_script(const char *head, size_t n, char *interp, size_t size)
-{
-	size_t from = 2;
-	size_t len;
+#define HEAD 256 /* as much of a script as the kernel looks at */
 
-	while (from < n && (head[from] == ' ' || head[from] == '\t'))
-		from++;
-	for (len = 0; from + len < n && !strchr(" \t\r\n", head[from + len]); len++)
-		;
-	if (len == 0 || len >= size)
+/* Where the first line ends, without the blanks before that; it is all there is when it is long */
+static size_t line_end(const char *head)
+{
+	const char *newline = memchr(head, '\n', strnlen(head, HEAD));
+	size_t end = newline ? (size_t)(newline - head) : strnlen(head, HEAD - 1);
+
+	while (end > 2 && (head[end - 1] == ' ' || head[end - 1] == '\t'))
+		end--;
+	return end;
+}
+
+/* One word of [@from, @end), up to a blank or, with @rest, all of it */
+static int copy_word(const char *head, size_t from, size_t end, bool rest, char *word, size_t size)
+{
+	size_t len = 0;
+
+	while (from + len < end && head[from + len] &&
+	       (rest || (head[from + len] != ' ' && head[from + len] != '\t')))
+		len++;
+	if (len >= size)
 		return -ENOEXEC;
-	memcpy(interp, head + from, len);
-	interp[len] = '\0';
-	return GG_PROGRAM_SCRIPT;
+	memcpy(word, head + from, len);
+	word[len] = '\0';
+	return (int)len;
+}
+
+static size_t skip_blanks(const char *head, size_t from, size_t end)
+{
+	while (from < end && (head[from] == ' ' || head[from] == '\t'))
+		from++;
+	return from;
+}
+
+static int read_script(const char head[static HEAD], char *interp, size_t size)
+{
+	size_t end = line_end(head);
+	int len = copy_word(head, skip_blanks(head, 2, end), end, false, interp, size);
+
+	return len > 0 ? GG_PROGRAM_SCRIPT : -ENOEXEC;
+}
+
+/** gg_elf_script_argument() - see elf.h */
+int gg_elf_script_argument(int fd, char *argument, size_t size)
+{
+	char head[HEAD] = "", interp[HEAD];
+	ssize_t n = pread(fd, head, sizeof(head), 0);
+	size_t from, end;
+	int len;
+
+	if (n < 0)
+		return -errno;
+	if (n < 3 || head[0] != '#' || head[1] != '!')
+		return -ENOEXEC;
+	end = line_end(head);
+	from = skip_blanks(head, 2, end);
+	len = copy_word(head, from, end, false, interp, sizeof(interp));
+	if (len <= 0)
+		return -ENOEXEC;
+	from = skip_blanks(head, from + (size_t)len, end);
+	len = copy_word(head, from, end, true, argument, size);
+	return len < 0 ? len : 0;
 }
 
 static int read_interp(int fd, const Elf64_Phdr *ph, char *interp, size_t size)
@@ -49,8 +98,8 @@ int gg_elf_program(int fd, char *interp, size_t size)
 {
 	union {
 		Elf64_Ehdr elf;
-		char bytes[256];
-	} head;
+		char bytes[HEAD];
+	} head = { .bytes = "" };
 	Elf64_Phdr ph[HEADERS_MAX];
 	ssize_t n = pread(fd, &head, sizeof(head), 0);
 	size_t i, count;
@@ -59,7 +108,7 @@ int gg_elf_program(int fd, char *interp, size_t size)
 	if (n < 0)
 		return -errno;
 	if (n > 2 && head.bytes[0] == '#' && head.bytes[1] == '!')
-		return read_script(head.bytes, (size_t)n, interp, size);
+		return read_script(head.bytes, interp, size);
 	if ((size_t)n < sizeof(head.elf) || memcmp(head.elf.e_ident, ELFMAG, SELFMAG) ||
 	    head.elf.e_ident[EI_CLASS] != ELFCLASS64 || head.elf.e_phentsize != sizeof(ph[0]))
 		return -ENOEXEC;

@@ -57,6 +57,8 @@ struct gg_go_line {
  * @dropped:  events lost so far, kind dropped only
  * @status:   exit status of the function, @signal its signal or 0; kind exit only
  * @peak_kb:  most memory that one of its processes had resident, KiB; kind exit only
+ * @reason:   why a rule that speaks of a program does not grant it
+ * @sha256:   digest that the program has, where a rule wants another; hexadecimal
  * @limit:    policy key of the limit that ended it, NULL: none; kind exit only
  */
 struct gg_event {
@@ -101,6 +103,8 @@ struct gg_event {
 	int signal;
 	uint64_t peak_kb;
 	const char *limit;
+	const char *reason;
+	const char *sha256;
 };
 
 #endif

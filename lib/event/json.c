@@ -54,6 +54,8 @@
 	X("subject", ACT, 640, gg_put_str, subject, NONE)                    \
 	X("go", ACT, 8192, gg_put_go, go_stack, NONE)                        \
 	X("c", ACT, 640, gg_put_c, c_module, NONE)                           \
+	X("reason", ACT, 152, gg_put_str, reason, NONE)                      \
+	X("sha256", ACT, 88, gg_put_str, sha256, NONE)                      \
 	X("layers", START, 6144, gg_put_layers, posture, NONE)               \
 	X("notes", START, 7168, gg_put_notes, notes, NONE)                   \
 	X("dropped", DROP, 32, gg_put_u64, dropped, NONE)                    \

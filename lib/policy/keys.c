@@ -39,9 +39,9 @@
 	{ parent ".path", "a program, or a directory: every program below it",                       \
 	  .type = GG_TYPE_EXEC_PATH, REQUIRED },                             \
 	{ parent ".argv", "patterns for the arguments behind the program's name; \"**\": any more",  \
-	  .type = GG_TYPE_ARGV, AT(gg_exec_rule, argv), LATER },                                     \
+	  .type = GG_TYPE_ARGV, AT(gg_exec_rule, argv) },                                            \
 	{ parent ".sha256", "digest that the program must have", .type = GG_TYPE_SHA256,             \
-	  AT(gg_exec_rule, sha256), LATER },
+	  AT(gg_exec_rule, sha256) },
 
 #define NET_KEYS(parent, use)                                                                    \
 	{ parent ".to", "the address", .type = GG_TYPE_NET, .min = (use), REQUIRED },                \

@@ -23,6 +23,8 @@
 #define GG_POLICY_NAME_MAX 63u
 #define GG_POLICY_EXTENDS_MAX 8u /* depth */
 #define GG_POLICY_REFINE_MAX 64u
+#define GG_POLICY_ARGV_MAX 64u       /* patterns of one rule */
+#define GG_POLICY_ARGV_BYTES_MAX 1023u /* of one pattern */
 
 enum gg_want { GG_WANT_OFF, GG_WANT_PREFER, GG_WANT_REQUIRE, GG_WANT_COUNT };
 extern const struct gg_name gg_want_names[GG_WANT_COUNT];

@@ -165,6 +165,14 @@ void gg_set_argv(struct gg_reading *r, const struct gg_key *key, const struct gg
 
 	if (!is_strings(r, key, node))
 		return;
+	if (node->n > GG_POLICY_ARGV_MAX)
+		return gg_reading_error(r, node->at, "%s: more than %u patterns", key->path,
+					GG_POLICY_ARGV_MAX);
+	for (size_t i = 0; i < node->n; i++) {
+		if (strlen(node->items[i].string) > GG_POLICY_ARGV_BYTES_MAX)
+			return gg_reading_error(r, node->items[i].at, "%s: a pattern of more than %u bytes",
+						key->path, GG_POLICY_ARGV_BYTES_MAX);
+	}
 	argv = gg_arena_alloc(&r->policy->arena, (node->n + 1) * sizeof(*argv));
 	r->no_memory = r->no_memory || !argv;
 	for (size_t i = 0; argv && i < node->n; i++)

@@ -58,7 +58,7 @@ static void answer(struct gg_call *c, const struct gg_found *f, const char *text
 	}
 	if (makes_device(c))
 		request.access = GG_ACCESS_NEVER;
-	if (!gg_judge(c, &request, &a, NULL, NULL) || gg_withheld(c))
+	if (!gg_judge(c, &request, &a, NULL) || gg_withheld(c))
 		return;
 	/* The mode and the kind of node are registers; any other path is Landlock's to refuse. */
 	if (a.verdict == GG_VERDICT_AUDIT || gg_backed_below(c, f, GG_ACCESS_CREATE))

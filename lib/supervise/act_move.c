@@ -74,15 +74,15 @@ static bool judge(struct gg_call *c, const struct ends *e, struct gg_answer *a)
 	struct gg_request from = { .op = GG_OP_REMOVE, .access = GG_ACCESS_REMOVE, .path = e->from.path };
 	struct gg_request to = { .op = GG_OP_CREATE, .access = GG_ACCESS_CREATE, .path = e->to.path };
 
-	if (c->shape->what == MOVE_RENAME && !gg_judge(c, &from, a, e->to.path, NULL))
+	if (c->shape->what == MOVE_RENAME && !gg_judge(c, &from, a, e->to.path))
 		return false;
 	if (e->to.fd >= 0)
 		to.access |= GG_ACCESS_REMOVE;
 	if (e->flags & RENAME_EXCHANGE)
 		to.access = from.access = GG_ACCESS_CREATE | GG_ACCESS_REMOVE;
-	if ((e->flags & RENAME_EXCHANGE) && !gg_judge(c, &from, a, e->to.path, NULL))
+	if ((e->flags & RENAME_EXCHANGE) && !gg_judge(c, &from, a, e->to.path))
 		return false;
-	return gg_judge(c, &to, a, e->from.path, NULL) && !gg_withheld(c);
+	return gg_judge(c, &to, a, e->from.path) && !gg_withheld(c);
 }
 
 /* Would the move carry rules away, or rights along? */

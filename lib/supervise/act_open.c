@@ -100,7 +100,7 @@ static bool permitted(struct gg_call *c, const struct gg_found *f, unsigned acce
 		*answer = (struct gg_answer){ .verdict = GG_VERDICT_ALLOW };
 		return true;
 	}
-	return gg_judge(c, &request, answer, NULL, NULL) && !gg_withheld(c);
+	return gg_judge(c, &request, answer, NULL) && !gg_withheld(c);
 }
 
 /* Opening may wait for somebody: a FIFO for its other end, a terminal for a carrier. */

@@ -43,7 +43,7 @@ static void answer(struct gg_call *c, const struct gg_found *f, const char *path
 		gg_reply_error(c, f->fd < 0 ? ENOENT : no_name(c, path));
 		return;
 	}
-	if (!gg_judge(c, &request, &a, NULL, NULL) || gg_withheld(c))
+	if (!gg_judge(c, &request, &a, NULL) || gg_withheld(c))
 		return;
 	/* Flags are a register; any other path is Landlock's to refuse. */
 	if (a.verdict == GG_VERDICT_AUDIT || gg_backed_below(c, f, GG_ACCESS_REMOVE)) {

@@ -103,7 +103,7 @@ bool gg_peer_judge(struct gg_call *c, enum gg_op op, const struct gg_peer *peer,
 				      .addr = &addr,
 				      .path = path ? peer->place.path : NULL };
 
-	return gg_judge(c, &request, a, NULL, NULL) && !gg_withheld(c);
+	return gg_judge(c, &request, a, NULL) && !gg_withheld(c);
 }
 
 /** gg_peer_target() - see address.h */

@@ -4,8 +4,9 @@
  * Owns attaching and detaching. Theory of operation: an exec is judged by a path in memory that
  * another thread can change before the kernel reads it. So the thread is seized, the call goes
  * on, and the kernel stops the new program before it runs (PTRACE_EVENT_EXEC). If what runs is
- * not the file that was judged, the process is killed. An exec that fails ends in the stop that
- * PTRACE_INTERRUPT asked for. Either way the tracer lets go at once. Relies on the interrupt
+ * not what was judged, the process is killed. An exec that fails ends in the stop that
+ * PTRACE_INTERRUPT asked for. Either way the tracer lets go at once, but for a program whose digest
+ * is still computed. Relies on the interrupt
  * coming after the reply: before it, it could cancel the notification. PTRACE_O_EXITKILL ends the
  * program with the supervisor.
  */
@@ -32,7 +33,7 @@ static struct gg_exec_stop *find(struct gg_exec_stops *stops, pid_t tid)
 }
 
 /** gg_exec_stop_begin() - see exec_stop.h */
-int gg_exec_stop_begin(struct gg_call *c, const struct stat *expected)
+int gg_exec_stop_begin(struct gg_call *c, const struct gg_judged *judged)
 {
 	struct gg_exec_stop *stop = find(c->super->stops, 0);
 
@@ -40,33 +41,25 @@ int gg_exec_stop_begin(struct gg_call *c, const struct stat *expected)
 		return -EAGAIN;
 	if (ptrace(PTRACE_SEIZE, c->tid, NULL, PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) < 0)
 		return -errno;
-	*stop = (struct gg_exec_stop){ c->tid, expected->st_dev, expected->st_ino };
+	*stop = (struct gg_exec_stop){ .tid = c->tid, .judged = *judged };
 	gg_reply_continue(c); /* verified before the new program runs */
 	gg_send_reply(c);
 	(void)ptrace(PTRACE_INTERRUPT, c->tid, NULL, NULL);
 	return 0;
 }
 
-static bool runs(pid_t pid, const struct gg_exec_stop *stop)
-{
-	char path[64];
-	struct gg_text text;
-	struct stat st;
-
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/exe", pid);
-	return stat(path, &st) == 0 && st.st_dev == stop->dev && st.st_ino == stop->ino;
-}
-
 /** gg_exec_refuse() - see exec_stop.h */
-void gg_exec_refuse(struct gg_super *s, pid_t pid)
+void gg_exec_refuse(struct gg_super *s, pid_t pid, uint32_t place, const char *reason)
 {
 	struct gg_call c = { .super = s, .tid = pid, .tgid = pid, .nr = -1 };
 	struct gg_answer a = { .verdict = GG_VERDICT_KILL,
 			       .err = EACCES,
-			       .place = GG_PLACE_NONE,
+			       .place = place,
 			       .rule = "exec" };
-	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR, .op = GG_OP_EXEC, .syscall = "execve" };
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
+			       .op = GG_OP_EXEC,
+			       .syscall = "execve",
+			       .reason = reason };
 	char path[64];
 	char exe[4096];
 	struct gg_text text;
@@ -81,6 +74,30 @@ void gg_exec_refuse(struct gg_super *s, pid_t pid)
 	gg_report(&c, &a, &ev);
 }
 
+/* Look at @pid, which stands at its exec stop, and let go of it unless that takes longer. */
+static void settle(struct gg_super *s, pid_t pid, struct gg_exec_stop *stop)
+{
+	int ret = gg_exec_verify(s, pid, &stop->judged, &stop->digests, &stop->reason);
+
+	stop->waiting = ret == -EINPROGRESS;
+	if (stop->waiting)
+		return;
+	if (ret < 0)
+		gg_exec_refuse(s, pid, stop->judged.place, stop->reason);
+	stop->tid = 0;
+	(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);
+}
+
+/** gg_exec_stops_again() - see exec_stop.h */
+void gg_exec_stops_again(struct gg_super *s)
+{
+	size_t i;
+
+	for (i = 0; i < GG_EXEC_STOPS_MAX; i++)
+		if (s->stops->items[i].tid && s->stops->items[i].waiting)
+			settle(s, s->stops->items[i].tid, &s->stops->items[i]);
+}
+
 /* @pid is new: it had the number @tid before when a thread other than the first executed. */
 static bool executed(struct gg_super *s, pid_t pid)
 {
@@ -92,10 +109,8 @@ static bool executed(struct gg_super *s, pid_t pid)
 	stop = find(s->stops, (pid_t)tid);
 	if (!stop)
 		return false;
-	if (!runs(pid, stop))
-		gg_exec_refuse(s, pid);
-	stop->tid = 0;
-	(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);
+	stop->tid = pid;
+	settle(s, pid, stop);
 	return true;
 }
 

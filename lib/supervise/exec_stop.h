@@ -8,17 +8,17 @@
 #ifndef GG_SUPERVISE_EXEC_STOP_H
 #define GG_SUPERVISE_EXEC_STOP_H
 
-#include <sys/stat.h>
-
-#include "supervise/super.h"
+#include "supervise/exec_verify.h"
 
 #define GG_EXEC_STOPS_MAX 256
 
 /* One exec on its way */
 struct gg_exec_stop {
-	pid_t tid; /* 0: free */
-	dev_t dev; /* of the file that the kernel must come to execute */
-	ino_t ino;
+	pid_t tid;    /* 0: free */
+	bool waiting; /* it stands there until a digest is known */
+	unsigned digests; /* computed for it */
+	struct gg_judged judged;
+	const char *reason; /* what is not as judged; static */
 };
 
 struct gg_exec_stops {
@@ -26,16 +26,20 @@ struct gg_exec_stops {
 };
 
 /* gg_exec_stop_begin() - let the call go on, and be there when the program is new
- * @expected: the file that was judged; of a script, its interpreter
  * Return: 0: the reply is sent; negative errno: ptrace is refused or there are too many, nothing
  *         was done */
-int gg_exec_stop_begin(struct gg_call *c, const struct stat *expected);
+int gg_exec_stop_begin(struct gg_call *c, const struct gg_judged *judged);
 
 /* gg_exec_stop_seen() - @pid changed state: is that one of ours?
  * Return: true: it was, and has been taken care of */
 bool gg_exec_stop_seen(struct gg_super *s, pid_t pid, int status);
 
-/* gg_exec_refuse() - end @pid, whose program is not one that was judged, and say so */
-void gg_exec_refuse(struct gg_super *s, pid_t pid);
+/* gg_exec_stops_again() - digests became known: look again at who waits for one */
+void gg_exec_stops_again(struct gg_super *s);
+
+/* gg_exec_refuse() - end @pid, whose program is not one that was judged, and say so
+ * @place:  rule that granted what was judged; GG_PLACE_NONE
+ * @reason: what is not as judged; static */
+void gg_exec_refuse(struct gg_super *s, pid_t pid, uint32_t place, const char *reason);
 
 #endif

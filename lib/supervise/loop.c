@@ -27,7 +27,9 @@
 #include "base/sys.h"
 #include "supervise/broker.h"
 #include "supervise/children.h"
+#include "supervise/exec_again.h"
 #include "supervise/exec_stop.h"
+#include "supervise/exec_wait.h"
 #include "supervise/super.h"
 #include "supervise/target.h"
 #include "supervise/usage.h"
@@ -72,12 +74,12 @@ static void more_descriptors(void)
 
 static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err)
 {
-	struct gg_exec_stops *stops = s->stops;
-	struct gg_broker *broker = s->broker;
+	const struct gg_super tables = *s;
 
 	*s = (struct gg_super){ .plan = w->plan,
-				.stops = stops,
-				.broker = broker,
+				.stops = tables.stops,
+				.waits = tables.waits,
+				.broker = tables.broker,
 				.sink = w->sink,
 				.listener = w->armed.listener,
 				.child = w->child,
@@ -108,6 +110,8 @@ static int start_tables(struct gg_super *s, const struct gg_plan *plan)
 {
 	s->stops = calloc(1, sizeof(*s->stops));
 	if (!s->stops)
+		return -ENOMEM;
+	if (plan->count[GG_SECT_PINS] && gg_exec_waits_new(&s->waits) < 0)
 		return -ENOMEM;
 	if (!(plan->head->flags & GG_PLAN_MAKES_SOCKETS))
 		return 0;
@@ -192,8 +196,11 @@ static void loop(struct gg_super *s, struct gg_children *k, struct gg_usage *u, 
 
 	gg_children_reap(k);
 	while (!k->ended) {
-		struct pollfd p[2] = { { k->signals, POLLIN, 0 }, { s->listener, POLLIN, 0 } };
-		int got = poll(p, s->listener >= 0 ? 2 : 1, timeout_ms(s, u, busy));
+		/* what is below 0 is not looked at */
+		struct pollfd p[3] = { { k->signals, POLLIN, 0 },
+				       { s->listener, POLLIN, 0 },
+				       { gg_exec_waits_event(s->waits), POLLIN, 0 } };
+		int got = poll(p, GG_ARRAY_SIZE(p), timeout_ms(s, u, busy));
 
 		if (got > 0 && (p[1].revents & POLLIN) && !drain(s, n))
 			gg_scope_close(&s->listener);
@@ -201,6 +208,8 @@ static void loop(struct gg_super *s, struct gg_children *k, struct gg_usage *u, 
 			gg_scope_close(&s->listener); /* nobody is left under the filter */
 		if (got > 0 && (p[0].revents & POLLIN))
 			gg_children_signals(k);
+		if (got > 0 && (p[2].revents & POLLIN))
+			gg_exec_again(s);
 		busy = s->listener >= 0 ? gg_workers_sweep(s->listener) : 0;
 		(void)gg_usage_check(u);
 		if (got == 0) /* a quiet moment */

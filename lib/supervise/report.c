@@ -14,6 +14,7 @@
 
 #include "base/access.h"
 #include "base/calls.h"
+#include "base/digest.h"
 #include "base/scope.h"
 #include "base/sys.h"
 #include "base/text.h"
@@ -143,36 +144,67 @@ static bool entry_may(const struct gg_call *c, const struct gg_request *r)
 	return r->op == GG_OP_OPEN && r->access == GG_ACCESS_READ && gg_is_entry(c->super, r->path);
 }
 
-/** gg_judge() - see report.h */
-bool gg_judge(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer,
-	      const char *path2, const char *const *argv)
+/** gg_consider() - see report.h */
+void gg_consider(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer)
 {
-	const struct gg_plan_head *head = c->super->plan->head;
-	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
-			       .op = request->op,
-			       .path = request->path,
-			       .path2 = path2,
-			       .argv = argv,
-			       .has_addr = request->addr != NULL };
-	bool allowed;
-
 	request->ll_installed = c->super->installed;
 	gg_decide(c->super->plan, request, ret_answer);
 	if (ret_answer->verdict != GG_VERDICT_ALLOW && entry_may(c, request))
 		*ret_answer = (struct gg_answer){ .verdict = GG_VERDICT_ALLOW,
 						  .place = GG_PLACE_NONE,
-						  .rule = "default" };
-	allowed = ret_answer->verdict == GG_VERDICT_ALLOW;
-	if (!allowed || (head->flags & GG_PLAN_LOG_ALLOWED)) {
-		ev.access = ret_answer->missing ? ret_answer->missing : request->access;
+						  .rule = "default",
+						  .pinned = GG_PINNED_FREE };
+}
+
+/* Why a rule about a program does not grant it */
+static const char *const reasons[] = {
+	[GG_PINNED_ARGV] = "argv: no rule for this program has these arguments",
+	[GG_PINNED_ARGV_CUT] = "argv: too many or too long to be judged",
+	[GG_PINNED_SHA256] = "sha256: the file has another digest",
+	[GG_PINNED_UNKNOWN] = "sha256: the file cannot be read, is too large, or does not stay the same",
+	[GG_PINNED_HOLDS] = NULL,
+	[GG_PINNED_FREE] = NULL,
+};
+
+/** gg_conclude() - see report.h */
+bool gg_conclude(struct gg_call *c, const struct gg_request *request, const struct gg_answer *answer,
+		 const char *path2)
+{
+	bool allowed = answer->verdict == GG_VERDICT_ALLOW;
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
+			       .op = request->op,
+			       .path = request->path,
+			       .path2 = path2,
+			       .argv = request->argv,
+			       .argv_cut = request->argv_cut,
+			       .access = answer->missing ? answer->missing : request->access,
+			       .has_addr = request->addr != NULL,
+			       .reason = allowed ? NULL : reasons[answer->pinned] };
+	char hex[GG_DIGEST_HEX];
+	struct gg_text text;
+
+	if (!allowed || (c->super->plan->head->flags & GG_PLAN_LOG_ALLOWED)) {
+		gg_text_init(&text, hex, sizeof(hex));
+		if (answer->pinned == GG_PINNED_SHA256) {
+			gg_text_hex(&text, request->sha256, GG_DIGEST_BYTES);
+			ev.sha256 = hex;
+		}
 		if (request->addr)
 			ev.addr = *request->addr;
-		gg_report(c, ret_answer, &ev);
+		gg_report(c, answer, &ev);
 	}
-	if (allowed || ret_answer->verdict == GG_VERDICT_AUDIT)
+	if (allowed || answer->verdict == GG_VERDICT_AUDIT)
 		return true;
-	reply_refused(c, ret_answer);
+	reply_refused(c, answer);
 	return false;
+}
+
+/** gg_judge() - see report.h */
+bool gg_judge(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer,
+	      const char *path2)
+{
+	gg_consider(c, request, ret_answer);
+	return gg_conclude(c, request, ret_answer, path2);
 }
 
 /** gg_withheld() - see report.h */
@@ -184,5 +216,5 @@ bool gg_withheld(struct gg_call *c)
 	gg_decide(c->super->plan, &request, &answer);
 	if (answer.verdict == GG_VERDICT_ALLOW)
 		return false;
-	return !gg_judge(c, &request, &answer, NULL, NULL);
+	return !gg_judge(c, &request, &answer, NULL);
 }

@@ -9,12 +9,18 @@
 
 #include "supervise/target.h"
 
-/* gg_judge() - decide about @request, report what must be reported, prepare the reply
+/* gg_judge() - decide about @request, report what must be reported, prepare the reply: gg_consider()
+ * and gg_conclude() in one
  * @path2: other path of a rename or link, for the event; NULL
- * @argv:  NULL-terminated, for the event; NULL
  * Return: true: act on it (or let it happen); false: the reply is set */
 bool gg_judge(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer,
-	      const char *path2, const char *const *argv);
+	      const char *path2);
+
+/* gg_consider() - decide, with what is known about the caller; nothing is reported
+ * gg_conclude() - report, prepare the reply. Return: as gg_judge() */
+void gg_consider(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer);
+bool gg_conclude(struct gg_call *c, const struct gg_request *request, const struct gg_answer *answer,
+		 const char *path2);
 
 /* gg_report() - the event of a decision that was made elsewhere
  * @ev: prepared by the caller: op, path, ...; who called and the policy are filled in here */

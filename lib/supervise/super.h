@@ -17,6 +17,7 @@
 
 struct gg_shape;
 struct gg_exec_stops;
+struct gg_exec_waits;
 struct gg_broker;
 
 /**
@@ -33,6 +34,7 @@ struct gg_broker;
  * @injects:   descriptors can be given to the caller
  * @own_roots: a policy lets processes change their root: look it up for every call
  * @stops:     execs that are let go on and not verified yet
+ * @waits:     execs that wait for a digest; NULL: the plan wants none
  * @broker:    sockets that were made for the function; NULL: it makes them itself
  * @plan_fd:   sealed memory file of the plan, for the knock
  */
@@ -52,11 +54,12 @@ struct gg_super {
 	bool injects;
 	int plan_fd;
 	struct gg_exec_stops *stops;
+	struct gg_exec_waits *waits;
 	struct gg_broker *broker;
 	const struct gg_shape *shapes[GG_PLAN_CALLS];
 	uint64_t caps; /* own effective capabilities */
-	gid_t groups[64]; /* own supplementary groups, counts when @privileged */
 	int n_groups;
+	gid_t groups[64]; /* own supplementary groups, counts when @privileged */
 };
 
 /**
@@ -67,13 +70,13 @@ struct gg_super {
  * @trespass: a path led through a magic link of another process: denied, see walk_proc.c
  * @lowered: this thread has the rights of the caller, see become.c
  * @done: answered already (descriptor injected, handed to a worker)
+ * @digests: how many were computed for it, see digests.h
  */
 struct gg_call {
 	struct gg_super *super;
 	const struct gg_shape *shape;
 	uint64_t id;
-	pid_t tid;
-	pid_t tgid;
+	pid_t tid, tgid;
 	int nr;
 	uint64_t args[6];
 	uint64_t pc;
@@ -81,6 +84,7 @@ struct gg_call {
 	bool trespass;
 	bool lowered;
 	bool done;
+	unsigned digests;
 };
 
 /* Where a call keeps its arguments: argument numbers, -1: it has none */

@@ -22,6 +22,7 @@ build|libc6-dev|header stdio.h && archive libc.a
 build|libconfig-dev|header libconfig.h && archive libconfig.a
 build|libseccomp-dev|header seccomp.h && archive libseccomp.a
 build|libjansson-dev|header jansson.h && archive libjansson.a
+build|libssl-dev|header openssl/sha.h && archive libcrypto.a
 demo|curl|tool curl
 demo|golang-go|go_ok
 check|libcmocka-dev|cmocka

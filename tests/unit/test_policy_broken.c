@@ -80,7 +80,6 @@ static const struct {
 	/* exec */
 	{ V "exec = ( { } );\n", 2, "exec[].path: missing" },
 	{ V "exec = ( { path = \"/usr/bin/*\"; } );\n", 2, "must be a program or a directory, not a pattern" },
-	{ V "exec = ( { path = \"/x\"; argv = [ \"-i\" ]; } );\n", 2, "exec[].argv: not enforced yet" },
 	{ V "exec = ( { path = \"/x\"; sha256 = \"12\"; } );\n", 2, "64 hexadecimal digits" },
 	{ V "exec = ( { path = \"/x\"; by = \"a b\"; } );\n", 2, "holds blanks" },
 	{ V "exec = ( { path = \"/x\"; by = \"a/...b\"; } );\n", 2, "'...' must stand at the end" },
