@@ -14,8 +14,8 @@
 
 #include "event/sink.h"
 #include "plan/decide.h"
+#include "supervise/shape.h"
 
-struct gg_shape;
 struct gg_exec_stops;
 struct gg_exec_waits;
 struct gg_broker;
@@ -86,18 +86,6 @@ struct gg_call {
 	bool done;
 	unsigned digests;
 };
-
-/* Where a call keeps its arguments: argument numbers, -1: it has none */
-struct gg_shape {
-	const char *name;
-	void (*act)(struct gg_call *call);
-	int8_t dir, path, flags, mode;
-	int8_t dir2, path2;
-	unsigned what; /* for the act */
-};
-
-extern const struct gg_shape gg_shapes[];
-extern const size_t gg_shapes_n;
 
 static inline void gg_reply_error(struct gg_call *c, int err)
 {
