@@ -264,6 +264,13 @@ check-lambda-sdk: deps
 	$(Q)GO_HOME='$(GO_HOME)' sh tests/live/go/lambda/sdk/build.sh '$(abspath $(BUILD))/tests/go/lambda.sdk'
 	$(Q)BUILD=$(abspath $(BUILD)) GG_LAMBDA=sdk bash tests/run live 80-profiles-lambda
 
+# The shim with the glibc of other Debian releases, which are downloaded, too
+GLIBCS ?= bullseye trixie
+check-glibcs: deps
+	$(Q)$(again) products
+	$(Q)sh tests/tools/glibcs.sh '$(BUILD)' $(GLIBCS)
+.PHONY: check-glibcs
+
 # Go's own tests, with and without the guard; writes docs/gostd.md. GG_GOSTD="os net": only these
 check-gostd:
 	@sh tests/tools/deps.sh build demo
@@ -458,13 +465,14 @@ help:
 	@echo 'make arm64        compile for arm64, which needs a cross compiler'
 	@echo 'make check-go-newest    download GO_NEWEST=$(GO_NEWEST), then the tests of Go versions by it'
 	@echo "make check-lambda-sdk   download AWS's client of the Lambda Runtime API, then the Lambda tests with it"
+	@echo 'make check-glibcs       download the glibc of GLIBCS="$(GLIBCS)", then the tests of the shim with each'
 	@echo "make check-gostd        the tests of Go's standard library, guarded and not; writes docs/gostd.md"
 	@echo "make check-fallbacks    the live tests beneath every refusal and pair, for hours; writes docs/fallbacks.md"
 	@echo 'make install uninstall    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
 	@echo 'make deb layer dist       packages in build/package: for Debian, for AWS Lambda, the sources'
 	@echo 'V=1 shows commands, DEVELOPER=1 makes warnings errors, CFLAGS and BUILD are yours'
 
--include $(shell find $(BUILD) -name go -prune -o -name '*.d' -print 2>/dev/null)
+-include $(shell find $(BUILD) -name go -prune -o -type f -name '*.d' -print 2>/dev/null)
 .PHONY: all products generated demo check unit units go-tests go-versions check-go-newest check-lambda-sdk \
 	probes deps deps-lint asan ubsan fuzz fuzz-programs fuzz-run layers headers sizes \
 	tidy cppcheck arm64 arm64-objects install uninstall clean help

@@ -14,6 +14,22 @@ if command -v nm >/dev/null && command -v readelf >/dev/null; then
 	is 'needs none of them' "$(nm -D --undefined-only "$GG_SO" | awk '$1 != "w"')" ''
 	is 'needs no library, no version, no executable stack' \
 		"$(readelf -dVlW "$GG_SO" | grep -E 'NEEDED|VERNEED|TEXTREL|GNU_STACK.*E ')" ''
+	# What it looks at is in every libc: in glibc since 2.26 or longer, and in musl
+	libc=$(ldd /bin/sh | awk '$1 == "libc.so.6" { print $3 }')
+	if [ -n "$libc" ]; then
+		is 'glibc has had them since 2.26' "$(nm -D --defined-only --with-symbol-versions "$libc" |
+			awk '{ print $NF }' | sed -n 's/@@GLIBC_/ /p' | while read -r name version; do
+			grep -qxF "$name" "$golden/undefined" &&
+				[ "$(printf '%s\n' 2.26 "$version" | sort -V | tail -n 1)" = 2.26 ] && echo "$name"
+		done | LC_ALL=C sort)" "$(cat "$golden/undefined")"
+	fi
+	musl=/lib/ld-musl-$(uname -m).so.1
+	if [ -e "$musl" ]; then
+		is 'and musl has them' "$(nm -D --defined-only "$musl" | awk '{ print $NF }' | sed 's/@.*//' |
+			grep -xFf "$golden/undefined" | LC_ALL=C sort -u)" "$(cat "$golden/undefined")"
+	else
+		skip 'musl has them' 'no musl'
+	fi
 	cp "$GG_SO" "$GG_TMP/stripped.so" && strip "$GG_TMP/stripped.so"
 	size=$(wc -c <"$GG_TMP/stripped.so")
 	ok "is at most 64 KiB when stripped ($size)" [ "$size" -le 65536 ]

@@ -5,8 +5,7 @@ PROBE=$GG_BUILD/tests/live/probe_wrapped
 [ -x "$PROBE" ] || skip_all 'build/tests/live/probe_wrapped is not built'
 secret=$GG_TMP/secret open=$GG_TMP/open lib=$GG_TMP/libx.so
 echo secret >"$secret" && echo open >"$open"
-cp "$(ldconfig -p 2>/dev/null | awk '/libm\.so\.6/ { print $NF; exit }' || true)" "$lib" 2>/dev/null ||
-	cp /lib/x86_64-linux-gnu/libm.so.6 "$lib"
+cp "$(dirname "$(ldd "$PROBE" | awk '$1 == "libc.so.6" { print $3 }')")/libm.so.6" "$lib" # of the same libc
 cp "$lib" "$GG_TMP/liby.so"
 start_logs || skip_all 'no log reader'
 
