@@ -80,11 +80,18 @@ static int append_export(scmp_filter_ctx ctx, struct gg_bpf *bpf)
 	return 0;
 }
 
+#define API_NOTIFY 5u /* level of libseccomp at which filters can notify, version 2.5 */
+
 static int compile(const struct gg_filter *filter, struct gg_bpf *bpf)
 {
-	GG_CLEANUP(scope_release) scmp_filter_ctx ctx = seccomp_init(filter->denied);
+	GG_CLEANUP(scope_release) scmp_filter_ctx ctx = NULL;
 	int ret;
 
+	/* Otherwise it asks the kernel at hand, which may refuse seccomp and is not the one meant. */
+	ret = seccomp_api_set(API_NOTIFY);
+	if (ret < 0)
+		return ret;
+	ctx = seccomp_init(filter->denied);
 	if (!ctx)
 		return -ENOMEM;
 	ret = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);

@@ -127,6 +127,22 @@ for file in "$box/yes" "$GG_TMP/secret"; do
 	is "addfd: mode audit lets it happen: ${file##*/}" "$STATUS" 0
 done
 
+# What comes of sendmmsg is written into that memory
+background "$GG_BUILD/tests/live/probe_net" hold udp:127.0.0.1:0
+held=$GG_TMP/bg.${#pids[@]}.out
+wait_for grep -q port "$held"
+port=$(sed -n 's/^port //p' "$held")
+sed "s|\"unix:$box/none\"|\"udp://127.0.0.1:$port\"|" "$GG_TMP/require.cfg" >"$GG_TMP/send.cfg"
+under process_vm_readv send "$GG_BUILD/tests/live/probe_net" sendmmsg "udp:127.0.0.1:$port" "udp:127.0.0.1:$port"
+is 'process_vm_readv: two messages are sent at once' "$STATUS" 0
+# A plan for another machine is the same on every machine
+run "$GG" plan --caps debian-12 "$GG_TMP/require.cfg"
+cp "$OUT" "$GG_TMP/plan"
+for name in landlock listener seccomp; do
+	run "$REFUSE" "$name" -- "$GG" plan --caps debian-12 "$GG_TMP/require.cfg"
+	ok "$name: plans for other machines can be made" cmp -s "$OUT" "$GG_TMP/plan"
+done
+
 # Go is told not to preempt by signals where these would cancel its calls, and keeps what was there
 under wait_killable require "$ACTS" env GODEBUG
 ok 'wait_killable: GODEBUG is set' out_has '^asyncpreemptoff=1$'
