@@ -120,7 +120,7 @@ static int write_length(struct gg_call *c, unsigned i, unsigned n)
 {
 	uint64_t at = c->args[1] + i * sizeof(struct mmsghdr) + offsetof(struct mmsghdr, msg_len);
 
-	return gg_sys_vm_write(c->tid, (void *)(uintptr_t)at, &n, sizeof(n)) == sizeof(n) ? 0 : -EFAULT;
+	return gg_target_write(c, at, &n, sizeof(n));
 }
 
 /* Message by message, until one fails; what was sent until then counts. */

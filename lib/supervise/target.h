@@ -17,6 +17,9 @@ long gg_target_peek(const struct gg_call *c, uint64_t addr, void *buf, size_t n)
 
 /* gg_target_read() - @n bytes at @addr; all or -EFAULT */
 int gg_target_read(const struct gg_call *c, uint64_t addr, void *buf, size_t n);
+
+/* gg_target_write() - @n bytes to @addr, where the caller itself could write; all or -EFAULT */
+int gg_target_write(const struct gg_call *c, uint64_t addr, const void *buf, size_t n);
 /* gg_target_string() - NUL-terminated string; -ENAMETOOLONG when @size bytes are not enough.
  * Return: length */
 int gg_target_string(const struct gg_call *c, uint64_t addr, char *buf, size_t size);

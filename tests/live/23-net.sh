@@ -113,10 +113,18 @@ sends() {
 	denied EPROTONOSUPPORT syscall sendto - - default - seccomp -- fastopen sendto "tcp:127.0.0.1:$OK4"
 	denied EPROTONOSUPPORT syscall sendmsg - - default - seccomp -- fastopen sendmsg "tcp:127.0.0.1:$OK4"
 	denied EPROTONOSUPPORT syscall sendmmsg - - default - seccomp -- fastopen sendmmsg "tcp:127.0.0.1:$OK4"
-	allowed pass-fd "$W/ok/f"
-	allowed big 10000000
-	same EPIPE epipe quiet
-	same 141 epipe signal
+	if promised pairs; then
+		allowed pass-fd "$W/ok/f"
+		allowed big 10000000
+		same EPIPE epipe quiet
+		same 141 epipe signal
+	else
+		for act in "pass-fd $W/ok/f" 'epipe quiet'; do
+			guard $act
+			status_is "$(short "$act"): denied, as the posture says" EACCES
+		done
+		left_out "$WORLD: sendmsg on a pair" 'pidfd_getfd is refused, and the supervisor did not make it'
+	fi
 }
 
 binds() {

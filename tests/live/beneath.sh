@@ -7,7 +7,8 @@
 # nothing starts, where it is preferred the posture says that it is gone. Does not judge what a
 # kernel refuses by itself.
 
-# NAME | LAYERS that are gone, and the "log" of what is denied | CALLS (and acts of probes) that nobody can make any more | what the posture
+# NAME | LAYERS that are gone, or the "log" of what is denied, or "pairs": sendmsg on sockets that are
+# accepted or come in pairs | CALLS (and acts of probes) that nobody can make any more | what the posture
 # says, a jq filter
 REFUSALS='
 landlock         | landlock            | landlock | .layers.landlock.state == "missing" and (.layers.landlock.why | test("Landlock"))
@@ -17,7 +18,7 @@ no_new_privs     | seccomp supervisor log landlock | prctl | .layers.seccomp.sta
 seccomp          | seccomp supervisor log | seccomp | .layers.seccomp.state == "missing"
 wait_killable    |  |  | .notes | any(test("asyncpreemptoff"))
 sync_wake_up     |  |  | true
-pidfd_getfd      |  | pidfd_getfd | .notes | any(test("pidfd_getfd is refused"))
+pidfd_getfd      | pairs | pidfd_getfd | .notes | any(test("pidfd_getfd is refused"))
 process_vm_readv |  | process_vm_readv vm-read | true
 ptrace           |  | ptrace | .notes | any(test("ptrace is refused"))
 close_range      |  |  | true
@@ -43,10 +44,10 @@ lost() {
 		refusal "$name" && printf '%s\n' $REFUSED_LAYERS
 	done | grep . | sort -u
 }
-layers_lost() { lost "$1" | grep -vx log; }
+layers_lost() { lost "$1" | grep -xE 'seccomp|landlock|supervisor'; }
 # beneath NAME: is this test beneath that refusal?
 beneath() { [[ ",${GG_BENEATH:-}," == *",$1,"* ]]; }
-# promised LAYER|log: is it still there?
+# promised LAYER|log|pairs: is it still there?
 promised() { ! lost "${GG_BENEATH:-}" | grep -qx "$1"; }
 # callable CALL: can it be made at all, were it not for the guard?
 callable() {

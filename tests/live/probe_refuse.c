@@ -38,6 +38,7 @@ static const struct {
 	{ "addfd", __NR_ioctl, 1, ~0u, 0x40182103, EINVAL },
 	{ "pidfd_getfd", 438, -1, 0, 0, EPERM },
 	{ "process_vm_readv", __NR_process_vm_readv, -1, 0, 0, EPERM },
+	{ "process_vm_readv", __NR_process_vm_writev, -1, 0, 0, EPERM },
 	{ "ptrace", __NR_ptrace, -1, 0, 0, EPERM },
 	{ "no_new_privs", __NR_prctl, 0, ~0u, PR_SET_NO_NEW_PRIVS, EPERM },
 	{ "seccomp", __NR_seccomp, -1, 0, 0, EPERM },
