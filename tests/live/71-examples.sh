@@ -223,7 +223,11 @@ while read -r verb options; do
 	[ -n "$help" ] || fail "a text speaks of 'goguard $verb'"
 done < <(grep -ohE '`goguard [a-z][^`]*`' "$top"/README.md "$top"/docs/*.md "$top"/examples/*/README.md |
 	tr -d '`' | cut -d' ' -f2- | sort -u)
+# The event that is shown, of README's program, has the fields of one that comes
+{ block README.md cfg 1 | grep -v '^log' && echo 'log = { stacks = "none"; };'; } >"$GG_TMP/events.cfg"
+run "$GG" run -p "$GG_TMP/events.cfg" --log - -- "$READER/reader"
 for file in "$GG_TMP"/displays/*/*.event; do
-	is "$(basename "$(dirname "$file")"): the event is one" "$(jq '.v == 1 and .kind != null' "$file")" true
+	is "$(basename "$(dirname "$file")"): the event is as it comes" "$(jq -c keys_unsorted "$file")" \
+		"$(jq -cR --arg op "$(jq -r .op "$file")" 'fromjson? | select(.op == $op) | keys_unsorted' "$OUT" | tail -n 1)"
 done
 done_testing
