@@ -128,6 +128,7 @@ GO_VARIANTS_cgo = cgo cgo-static
 GO_VARIANTS_lambda = static pie
 GO_VARIANTS_stacks = static stripped pie cgo
 GO_VARIANTS_shapes = static stripped pie cgo
+GO_VARIANTS_packages = static stripped pie cgo
 GO_NAMES = $(patsubst tests/live/go/%/main.go,%,$(sort $(wildcard tests/live/go/*/main.go)))
 GO_TESTS = $(foreach n,$(GO_NAMES),$(foreach v,$(or $(GO_VARIANTS_$n),static),$(BUILD)/tests/go/$n.$v))
 

@@ -18,16 +18,16 @@ const char *gg_go_end_name(enum gg_go_end end)
 	return (unsigned)end < GG_GO_END_COUNT ? end_names[end] : "unknown";
 }
 
-static bool add_party(struct gg_go_chain *c, const struct gg_go_package *p)
+static bool add_owner(struct gg_go_chain *c, const struct gg_go_owner *o)
 {
-	if (!p)
+	if (!o->by_symbol && !o->by_file)
 		return true;
-	for (unsigned i = 0; i < c->n_parties; i++)
-		if (c->parties[i] == p)
+	for (unsigned i = 0; i < c->n_owners; i++)
+		if (c->owners[i].by_symbol == o->by_symbol && c->owners[i].by_file == o->by_file)
 			return true;
-	if (c->n_parties == GG_GO_PARTIES)
+	if (c->n_owners == GG_GO_OWNERS)
 		return false;
-	c->parties[c->n_parties++] = p;
+	c->owners[c->n_owners++] = *o;
 	return true;
 }
 
@@ -87,8 +87,7 @@ static bool add_site(struct gg_go_chain_maker *m, const struct gg_go_site *s, ui
 	struct gg_go_owner o;
 
 	m->callee = s->name;
-	if (gg_go_index_owner(m->go, s->name, s->file, &o) < 0 || !add_party(c, o.by_symbol) ||
-	    !add_party(c, o.by_file))
+	if (gg_go_index_owner(m->go, s->name, s->file, &o) < 0 || !add_owner(c, &o))
 		return false;
 	f.by_symbol = o.by_symbol;
 	f.by_file = o.by_file;
@@ -96,6 +95,7 @@ static bool add_site(struct gg_go_chain_maker *m, const struct gg_go_site *s, ui
 	f.std = is_std(f.by_symbol) && is_std(f.by_file);
 	if (!f.std && (!m->subject || is_better(m, &f))) {
 		m->subject = owner(&f);
+		c->asks = o;
 		if (c->n_frames < GG_GO_FRAMES)
 			c->innermost = (int)c->n_frames;
 	}

@@ -11,7 +11,7 @@
 
 #define GG_GO_FRAMES 64		/* that are reported */
 #define GG_GO_PHYSICAL_MAX 16384 /* frames of machine code that are walked */
-#define GG_GO_PARTIES 64	/* packages in one chain */
+#define GG_GO_OWNERS 64		/* different ones in one chain */
 
 /* How a walk ended. Only after the first, the chain names everybody who takes part. */
 enum gg_go_end {
@@ -51,9 +51,11 @@ struct gg_go_frame {
 /**
  * struct gg_go_chain - who makes a call, innermost first
  * @frames:    the first @n_frames; @cut: there were more
- * @parties:   every package of the whole chain once, in order, by symbol and by file, reported or not
+ * @owners:    whose the frames of the whole chain are, in order, each once, reported or not
+ * @asks:      whose the innermost frame outside the standard library is; all NULL: there is none
  * @physical:  frames of machine code that were walked
  * @in_c:      the innermost code is C that Go called
+ * @has_c:     there is C code somewhere in the chain
  * @innermost: index in @frames of the innermost that is not the standard library's, and which somebody
  *             wrote, as far as the subject has one; -1: none there
  * @subject:   name of the innermost package outside the standard library; "unknown" unless the walk is
@@ -61,11 +63,12 @@ struct gg_go_frame {
  */
 struct gg_go_chain {
 	enum gg_go_end end;
-	unsigned n_frames, n_parties, physical;
+	unsigned n_frames, n_owners, physical;
 	int innermost;
-	bool cut, in_c;
+	bool cut, in_c, has_c;
 	const char *subject;
-	const struct gg_go_package *parties[GG_GO_PARTIES];
+	struct gg_go_owner owners[GG_GO_OWNERS];
+	struct gg_go_owner asks;
 	struct gg_go_frame frames[GG_GO_FRAMES];
 };
 

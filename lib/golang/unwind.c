@@ -117,8 +117,10 @@ static enum step step(struct walk *w, bool first)
 		return STEP_COMPLETE;
 	if ((f.flags & GG_GO_SPWRITE) && !first && is(&f, "runtime.systemstack"))
 		return hop(w, &f);
+	if (is(&f, "runtime.cgocallback"))
+		w->maker.chain->has_c = true;
 	/* the scheduler's own stack, of which no goroutine is the caller */
-	if ((f.flags & GG_GO_SPWRITE) && !first && !is(&f, "runtime.cgocallback"))
+	else if ((f.flags & GG_GO_SPWRITE) && !first)
 		return w->maker.subject ? STEP_TRUNCATED : STEP_COMPLETE;
 	if (!gg_go_value(w->go, &f, f.pcsp, (uint32_t)off, &d) && f.pcsp)
 		return STEP_TRUNCATED;
@@ -134,7 +136,7 @@ static int leave_c(struct walk *w)
 	if (find(w, w->pc, &f))
 		return 1;
 	ret = gg_go_cgo_find(w->go, w->bias, &w->memory, w->sp, &w->pc, &w->sp);
-	w->maker.chain->in_c = true;
+	w->maker.chain->in_c = w->maker.chain->has_c = true;
 	return ret;
 }
 
@@ -145,9 +147,10 @@ void gg_go_unwind(const struct gg_go *go, uint64_t bias, uint64_t pc, uint64_t s
 	enum step s = STEP_ON;
 	int in_go;
 
-	ret->n_frames = ret->n_parties = ret->physical = 0;
+	ret->n_frames = ret->n_owners = ret->physical = 0;
 	ret->innermost = -1;
-	ret->cut = ret->in_c = false;
+	ret->cut = ret->in_c = ret->has_c = false;
+	ret->asks = (struct gg_go_owner){ NULL, NULL, false };
 	w.maker.go = go;
 	w.maker.chain = ret;
 	if (!go) {

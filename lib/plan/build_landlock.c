@@ -156,6 +156,8 @@ static unsigned unsafe_bits(const struct gg_policy *p, const struct gg_world *wo
 		 * read its environment (Linux 6.16), whatever domain asks. */
 		if (gg_path_below("/proc", rule.path))
 			bits |= rule.allow & (GG_ACCESS_READ | GG_ACCESS_WRITE);
+		if (i < p->files.n ? p->files.items[i].by : p->exec.items[i - p->files.n].by)
+			bits |= rule.allow; /* the domain knows no subjects */
 		bits |= taken_below(p, &rule, &pairs);
 	}
 	for (i = 0; i < world->n_loaders; i++)

@@ -10,33 +10,26 @@
 #include <string.h>
 
 #include "plan/build.h"
+#include "plan/draft_part.h"
 #include "policy/core.h"
 
-/* Verdicts while rows are laid out, the strongest first; a plan has the first two only. */
-enum { DENY, ALLOW, DENY_UNNAMED };
-
-static int add_net(struct gg_draft *d, unsigned kind, unsigned proto, unsigned bits,
-		   const uint8_t ip[16], uint16_t lo, uint16_t hi, unsigned verdict, uint32_t place)
+static int add_net(struct gg_draft *d, struct gg_draft_part *part, unsigned use,
+		   const struct gg_plan_net *row)
 {
-	struct gg_plan_net net = { .kind = (uint8_t)kind,
-				   .proto = (uint8_t)proto,
-				   .bits = (uint8_t)bits,
-				   .verdict = (uint8_t)verdict,
-				   .lo = lo,
-				   .hi = hi,
-				   .place = place };
+	struct gg_plan_net net = *row;
 
-	memcpy(net.ip, ip, sizeof(net.ip));
-	d->head.net_bits[kind][bits / 8] |= (uint8_t)(1u << (bits % 8));
+	net.kind = (uint16_t)GG_NET_KIND(part->number, use);
+	part->out.net_bits[use][net.bits / 8] |= (uint8_t)(1u << (net.bits % 8));
 	return gg_table_add(&d->arena, &d->nets, &net, sizeof(net));
 }
 
-static int add_unix(struct gg_draft *d, unsigned kind, const struct gg_net_rule *r, bool allow,
-		    uint32_t place)
+static int add_unix(struct gg_draft *d, struct gg_draft_part *part, unsigned use,
+		    const struct gg_net_rule *r, bool allow, uint32_t place)
 {
 	struct gg_plan_right right = { .allow = allow, .deny = !allow, .place = place,
 				       .ll_path = GG_LL_NONE };
-	struct gg_draft_node *root = kind == GG_NET_CONNECT ? &d->connect : &d->listen;
+	struct gg_draft_node *root =
+		&part->roots[use == GG_NET_CONNECT ? GG_ROOT_CONNECT : GG_ROOT_LISTEN];
 
 	if (r->abstract)
 		return gg_trie_add_name(d, root, GG_ABSTRACT, r->path, &right);
@@ -49,55 +42,64 @@ static bool only_v6(const struct gg_net_rule *r)
 	return r->v6 && !r->any_host && r->bits <= 96;
 }
 
-static int add_rule(struct gg_draft *d, unsigned kind, const struct gg_net_rule *r, bool allow)
+static int add_rule(struct gg_draft *d, struct gg_draft_part *part, unsigned use,
+		    const struct gg_net_rule *r, bool allow)
 {
-	unsigned family = only_v6(r) ? GG_NET_ONLY_V6 : 0;
-	uint32_t place;
-	int ret = gg_draft_place(d, &r->at, &place);
+	uint8_t family = only_v6(r) ? GG_NET_ONLY_V6 : 0;
+	struct gg_plan_net row = { .bits = (uint8_t)r->bits,
+				   .lo = r->port_lo,
+				   .hi = r->port_hi,
+				   .verdict = allow ? GG_NET_ALLOW : GG_NET_DENY };
+	int ret = gg_draft_place(d, &r->at, &row.place);
 
+	if (ret == 0 && r->by)
+		ret = gg_draft_part(d, r->by, &part);
 	if (ret < 0)
 		return ret;
 	if (r->is_unix)
-		return add_unix(d, kind, r, allow, place);
+		return add_unix(d, part, use, r, allow, row.place);
+	memcpy(row.ip, r->ip, sizeof(row.ip));
+	row.proto = GG_PROTO_TCP | family;
 	if (r->tcp)
-		ret = add_net(d, kind, GG_PROTO_TCP | family, r->bits, r->ip, r->port_lo, r->port_hi,
-			      allow ? ALLOW : DENY, place);
+		ret = add_net(d, part, use, &row);
+	row.proto = GG_PROTO_UDP | family;
 	if (ret == 0 && r->udp)
-		ret = add_net(d, kind, GG_PROTO_UDP | family, r->bits, r->ip, r->port_lo, r->port_hi,
-			      allow ? ALLOW : DENY, place);
+		ret = add_net(d, part, use, &row);
 	return ret;
 }
 
-static int add_rules(struct gg_draft *d, unsigned kind, const struct gg_net_rules *rules, bool allow)
+/** gg_build_net_rules() - see draft.h */
+int gg_build_net_rules(struct gg_draft *d, const struct gg_net_rules *rules,
+		       struct gg_draft_part *part, unsigned use, bool allow)
 {
 	size_t i;
 	int ret = 0;
 
 	for (i = 0; ret == 0 && i < rules->n; i++)
-		ret = add_rule(d, kind, &rules->items[i], allow);
+		ret = add_rule(d, part, use, &rules->items[i], allow);
 	return ret;
 }
 
 /* Credential endpoints of clouds: denied but for the ports that a connect rule for the very address
  * names. */
-static int deny_credentials(struct gg_draft *d)
+static int deny_credentials(struct gg_draft *d, struct gg_draft_part *part)
 {
 	const struct gg_place built_in = { "(credential endpoints)", 0 };
+	struct gg_plan_net row = { .bits = 128, .hi = 65535, .verdict = GG_NET_DENY_UNNAMED };
 	const struct gg_endpoint *endpoint;
-	uint32_t place;
 	size_t i;
-	int ret = gg_draft_place(d, &built_in, &place);
+	int ret = gg_draft_place(d, &built_in, &row.place);
 
 	for (i = 0; ret == 0 && (endpoint = gg_core_endpoint_at(i)); i++) {
-		uint8_t ip[16];
 		bool v6;
 
-		if (!gg_addr_parse_ip(endpoint->address, strlen(endpoint->address), ip, &v6))
+		if (!gg_addr_parse_ip(endpoint->address, strlen(endpoint->address), row.ip, &v6))
 			continue;
-		ret = add_net(d, GG_NET_CONNECT, GG_PROTO_TCP, 128, ip, 0, 65535, DENY_UNNAMED, place);
+		row.proto = GG_PROTO_TCP;
+		ret = add_net(d, part, GG_NET_CONNECT, &row);
+		row.proto = GG_PROTO_UDP;
 		if (ret == 0)
-			ret = add_net(d, GG_NET_CONNECT, GG_PROTO_UDP, 128, ip, 0, 65535, DENY_UNNAMED,
-				      place);
+			ret = add_net(d, part, GG_NET_CONNECT, &row);
 	}
 	return ret;
 }
@@ -126,7 +128,9 @@ static int compare(const void *x, const void *y)
 		return key;
 	if (a->lo != b->lo)
 		return a->lo < b->lo ? -1 : 1;
-	return a->verdict != b->verdict ? a->verdict - b->verdict : (a->place < b->place ? -1 : 1);
+	if (a->verdict != b->verdict)
+		return a->verdict < b->verdict ? -1 : 1;
+	return a->place < b->place ? -1 : 1;
 }
 
 /* Does @a decide where both match? By verdict, then what was written first. */
@@ -162,7 +166,6 @@ static int flatten(struct gg_draft *d, const struct gg_plan_net *rows, size_t n,
 		}
 		if (best) {
 			row = *best;
-			row.verdict = best->verdict == ALLOW;
 			row.lo = (uint16_t)port;
 			row.hi = (uint16_t)end;
 			ret = gg_table_add(&d->arena, out, &row, sizeof(row));
@@ -174,7 +177,8 @@ static int flatten(struct gg_draft *d, const struct gg_plan_net *rows, size_t n,
 	return 0;
 }
 
-static int sort_nets(struct gg_draft *d)
+/** gg_build_sorted() - see draft.h */
+int gg_build_sorted(struct gg_draft *d)
 {
 	struct gg_plan_net *rows = d->nets.items;
 	struct gg_table out = { 0 };
@@ -204,16 +208,17 @@ static int sort_nets(struct gg_draft *d)
  */
 int gg_build_nets(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err)
 {
-	int ret = deny_credentials(d);
+	struct gg_draft_part *process;
+	int ret = gg_draft_part(d, NULL, &process);
 
 	(void)err;
 	if (ret == 0)
-		ret = add_rules(d, GG_NET_CONNECT, &p->connect, true);
+		ret = deny_credentials(d, process);
 	if (ret == 0)
-		ret = add_rules(d, GG_NET_LISTEN, &p->listen, true);
+		ret = gg_build_net_rules(d, &p->connect, process, GG_NET_CONNECT, true);
 	if (ret == 0)
-		ret = add_rules(d, GG_NET_CONNECT, &p->net_deny, false);
+		ret = gg_build_net_rules(d, &p->listen, process, GG_NET_LISTEN, true);
 	if (ret == 0)
-		ret = sort_nets(d);
+		ret = gg_build_net_rules(d, &p->net_deny, process, GG_NET_CONNECT, false);
 	return ret;
 }

@@ -14,6 +14,20 @@
 
 #define GG_PLACE_NONE UINT32_MAX /* no rule matched: "rule":"default" */
 
+#define GG_WHO_PARTS 64
+
+/**
+ * struct gg_who - who asks, as far as the plan distinguishes (plan/who.h finds out)
+ * @grants:   parts whose rules are the caller's: the process, then those of matching `by`
+ * @packages: entries of packages that restrict the caller
+ * @unnamed:  the caller cannot be named and no entry is for such: it gets what a `by` grants it, no more
+ */
+struct gg_who {
+	uint16_t grants[GG_WHO_PARTS], packages[GG_WHO_PARTS];
+	uint16_t n_grants, n_packages;
+	bool unnamed;
+};
+
 /**
  * struct gg_request - what somebody wants to do
  * @op:     which of the fields below count
@@ -24,6 +38,7 @@
  * @argv:   of exec: all arguments, NULL-terminated; NULL: not known
  * @argv_cut: there are more than @argv holds
  * @sha256: of exec: digest of the program; NULL: not known (yet)
+ * @who:    NULL: nobody that is known; of no interest where the plan has the process's part alone
  * @ll_installed: bit per Landlock path of the plan: installed, and on a directory; NULL: no domain
  */
 struct gg_request {
@@ -35,6 +50,7 @@ struct gg_request {
 	const char *const *argv;
 	bool argv_cut;
 	const uint8_t *sha256;
+	const struct gg_who *who;
 	const uint8_t *ll_installed;
 };
 
@@ -53,11 +69,12 @@ enum gg_pinned {
  * @verdict: ALLOW; DENY or, in mode audit, AUDIT; KILL for syscalls.otherwise = "kill"
  * @err:     positive errno for anything but ALLOW and AUDIT
  * @place:   rule that decided (gg_plan_rule_at()), GG_PLACE_NONE when none did
- * @rule:    "files", "exec", "network", "syscalls" or "default"; static string
+ * @rule:    "files", "exec", "network", "packages", "syscalls" or "default"; static string
  * @missing: GG_ACCESS_ bits that were not granted
  * @pinned:  of exec: what became of argv and sha256 of the rules for this path. UNKNOWN: @verdict
  *           is no more than the answer to who will not ask again
  * @pins:    GG_PIN_ bits that the request was granted for: what is started must still have them
+ * @by_package: it was refused for who asks: the process as a whole may
  * @backed:  the Landlock rules in force give the same answer for this request, whatever the
  *           memory of the caller says later (paths only; needs the domain to be installed whole)
  */
@@ -69,10 +86,14 @@ struct gg_answer {
 	unsigned missing;
 	enum gg_pinned pinned;
 	unsigned pins;
+	bool by_package;
 	bool backed;
 };
 
 /* gg_decide() - Should: be pure. Mustn't: trust a path that is not resolved. */
 void gg_decide(const struct gg_plan *plan, const struct gg_request *request, struct gg_answer *ret_answer);
+
+/* gg_decide_unsafe() - GG_ACCESS_ bits for which Landlock grants the process more than the plan @who */
+unsigned gg_decide_unsafe(const struct gg_plan *plan, const struct gg_who *who);
 
 #endif

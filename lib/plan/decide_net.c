@@ -64,34 +64,42 @@ static bool mapped(const uint8_t ip[16])
 	return !memcmp(ip, prefix, sizeof(prefix));
 }
 
-/** gg_decide_net() - see decide_parts.h */
-const struct gg_plan_net *gg_decide_net(const struct gg_plan *plan, unsigned kind,
-					const struct gg_addr *addr)
+static void strongest(const struct gg_plan_net **best, const struct gg_plan_net *row)
 {
-	const uint8_t *used = plan->head->net_bits[kind];
-	struct gg_plan_net key = { .kind = (uint8_t)kind,
+	if (row && (!*best || row->verdict < (*best)->verdict))
+		*best = row;
+}
+
+/* What one part says about the prefix of @addr with @bits */
+static void search_part(const struct gg_plan *plan, uint32_t part, unsigned use, unsigned bits,
+			const struct gg_addr *addr, const struct gg_plan_net **best)
+{
+	const uint8_t *used = plan->parts[part].net_bits[use];
+	struct gg_plan_net key = { .kind = (uint16_t)GG_NET_KIND(part, use),
 				   .proto = (uint8_t)addr->proto,
+				   .bits = (uint8_t)bits,
 				   .lo = addr->port,
 				   .hi = addr->port };
-	int bits;
 
-	for (bits = 128; bits >= 0; bits--) {
-		const struct gg_plan_net *row, *only_v6 = NULL;
+	if (!((used[bits / 8] >> (bits % 8)) & 1))
+		return;
+	mask_ip(addr->ip, bits, key.ip);
+	strongest(best, search(plan, &key));
+	if (mapped(addr->ip))
+		return;
+	key.proto |= GG_NET_ONLY_V6;
+	strongest(best, search(plan, &key));
+}
 
-		if (!((used[bits / 8] >> (bits % 8)) & 1))
-			continue;
-		key.bits = (uint8_t)bits;
-		mask_ip(addr->ip, (unsigned)bits, key.ip);
-		row = search(plan, &key);
-		if (!mapped(addr->ip)) {
-			key.proto |= GG_NET_ONLY_V6;
-			only_v6 = search(plan, &key);
-			key.proto &= (uint8_t)~GG_NET_ONLY_V6;
-		}
-		if (only_v6 && (!row || !only_v6->verdict)) /* "*" and "[::/0]": deny wins */
-			return only_v6;
-		if (row)
-			return row;
-	}
-	return NULL;
+/** gg_decide_net() - see decide_parts.h */
+const struct gg_plan_net *gg_decide_net(const struct gg_plan *plan, struct gg_parts parts, unsigned use,
+					const struct gg_addr *addr)
+{
+	const struct gg_plan_net *best = NULL;
+	unsigned bits, i;
+
+	for (bits = 129; bits > 0 && !best; bits--)
+		for (i = 0; i < parts.n; i++)
+			search_part(plan, parts.at[i], use, bits - 1, addr, &best);
+	return best;
 }

@@ -154,7 +154,7 @@ static void step(struct walk *w, const char *name, size_t len)
 	}
 }
 
-static void answer(const struct walk *w, const uint8_t *installed, struct gg_path_answer *out)
+static void answer(const struct walk *w, const uint8_t *installed, struct gg_found_rights *out)
 {
 	unsigned bit;
 	bool refused = false;
@@ -191,9 +191,14 @@ static void answer(const struct walk *w, const uint8_t *installed, struct gg_pat
 	}
 }
 
-static void walk_path(struct walk *w, uint32_t root, const char *path)
+static uint32_t root_of(uint32_t part, unsigned root)
 {
-	enter(w, root);
+	return part * GG_ROOTS + root;
+}
+
+/* From the roots that are live already */
+static void walk_path(struct walk *w, const char *path)
+{
 	while (*path == '/' && w->n_live) {
 		const char *name = path + 1;
 		size_t len = strcspn(name, "/");
@@ -205,13 +210,17 @@ static void walk_path(struct walk *w, uint32_t root, const char *path)
 }
 
 /** gg_decide_path() - see decide_parts.h */
-void gg_decide_path(const struct gg_plan *plan, uint32_t root, const struct gg_request *request,
-		    unsigned wanted, const uint8_t *ll_installed, struct gg_path_answer *ret_answer)
+void gg_decide_path(const struct gg_plan *plan, struct gg_parts parts, unsigned root,
+		    const struct gg_request *request, unsigned wanted, const uint8_t *ll_installed,
+		    struct gg_found_rights *ret_found)
 {
 	struct walk w = { .plan = plan, .request = request, .wanted = wanted };
+	unsigned i;
 
-	walk_path(&w, root, request->path);
-	answer(&w, ll_installed, ret_answer);
+	for (i = 0; i < parts.n; i++)
+		enter(&w, root_of(parts.at[i], root));
+	walk_path(&w, request->path);
+	answer(&w, ll_installed, ret_found);
 }
 
 static bool rules_below(const struct gg_plan *plan, uint32_t root, const char *path)
@@ -219,7 +228,8 @@ static bool rules_below(const struct gg_plan *plan, uint32_t root, const char *p
 	struct walk w = { .plan = plan };
 	unsigned i;
 
-	walk_path(&w, root, path);
+	enter(&w, root);
+	walk_path(&w, path);
 	for (i = 0; i < w.n_live; i++) {
 		const struct gg_plan_node *n = &plan->nodes[w.live[i]];
 
@@ -232,21 +242,35 @@ static bool rules_below(const struct gg_plan *plan, uint32_t root, const char *p
 /** gg_rules_below() - see below.h */
 bool gg_rules_below(const struct gg_plan *plan, const char *path)
 {
-	return rules_below(plan, plan->head->root_files, path) ||
-	       rules_below(plan, plan->head->root_connect, path);
+	uint32_t part;
+
+	for (part = 0; part < plan->count[GG_SECT_PARTS]; part++)
+		if (rules_below(plan, root_of(part, GG_ROOT_FILES), path) ||
+		    rules_below(plan, root_of(part, GG_ROOT_CONNECT), path))
+			return true;
+	return false;
 }
 
-/** gg_decide_name() - see decide_parts.h */
-void gg_decide_name(const struct gg_plan *plan, uint32_t root, const char *name,
-		    struct gg_path_answer *ret_answer)
+static void weigh_name(struct walk *w, uint32_t root, const char *name)
 {
-	struct walk w = { .plan = plan, .wanted = 1 };
+	const struct gg_plan *plan = w->plan;
 	const struct gg_plan_edge *at = find_literal(plan, &plan->nodes[root], GG_ABSTRACT,
 						     strlen(GG_ABSTRACT));
 
 	if (at)
 		at = find_literal(plan, &plan->nodes[at->node], name, strlen(name));
 	if (at)
-		weigh_node(&w, at->node);
-	answer(&w, NULL, ret_answer);
+		weigh_node(w, at->node);
+}
+
+/** gg_decide_name() - see decide_parts.h */
+void gg_decide_name(const struct gg_plan *plan, struct gg_parts parts, unsigned root, const char *name,
+		    struct gg_found_rights *ret_found)
+{
+	struct walk w = { .plan = plan, .wanted = 1 };
+	unsigned i;
+
+	for (i = 0; i < parts.n; i++)
+		weigh_name(&w, root_of(parts.at[i], root), name);
+	answer(&w, NULL, ret_found);
 }

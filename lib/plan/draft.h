@@ -37,6 +37,8 @@ struct gg_draft_node {
 	uint32_t number;                     /* set while packing */
 };
 
+struct gg_draft_part; /* plan/draft_part.h */
+
 struct gg_draft {
 	struct gg_arena arena;
 	struct gg_plan_head head;
@@ -45,7 +47,7 @@ struct gg_draft {
 	struct gg_table ll_paths, ll_ports, nets, places, notes, env, pins, words;
 	const unsigned *keep_fds;
 	size_t n_keep_fds;
-	struct gg_draft_node files, connect, listen;
+	struct gg_table parts; /* struct gg_draft_part *, the process first */
 	struct gg_draft_node *hash[GG_DRAFT_HASH]; /* nodes by parent and name */
 	struct gg_plan_insn *bpf; /* set by enforce before packing; borrowed */
 	size_t n_bpf;
@@ -106,6 +108,8 @@ int gg_build_calls(struct gg_draft *d, const struct gg_policy *p, struct gg_err 
 int gg_build_files(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 int gg_build_nets(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 int gg_build_pins(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
+int gg_build_packages(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
+int gg_build_sorted(struct gg_draft *d); /* the rows of all parts, once there are no more */
 int gg_build_limits(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 
 #endif

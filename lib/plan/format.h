@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define GG_PLAN_MAGIC "GGPLAN\r\n"
-#define GG_PLAN_VERSION 3u
+#define GG_PLAN_VERSION 4u
 #define GG_PLAN_BYTES_MAX (64u * 1024 * 1024)
 
 enum gg_sect {
@@ -31,6 +31,7 @@ enum gg_sect {
 	GG_SECT_ENV,
 	GG_SECT_PINS,
 	GG_SECT_WORDS,
+	GG_SECT_PARTS,
 	GG_SECT_COUNT
 };
 
@@ -82,10 +83,6 @@ struct gg_plan_head {
 	uint32_t ll_scoped;
 	uint32_t ll_loaders;      /* of the Landlock paths, the last ones: loaders, no rule's programs */
 	uint32_t unsafe;          /* GG_ACCESS_ bits for which Landlock grants more than the plan */
-	uint32_t root_files;      /* nodes: root of the file trie */
-	uint32_t root_connect;    /* nodes: root of the trie of unix paths to connect to */
-	uint32_t root_listen;     /* abstract names stand below the component GG_ABSTRACT */
-	uint8_t net_bits[2][24];  /* prefix lengths that occur, bit per length, by kind of net */
 	uint64_t limit_memory_kb;  /* resident, all processes together; 0: no limit, as below */
 	uint64_t limit_file_bytes; /* RLIMIT_FSIZE */
 	uint32_t limit_processes;  /* at one time */
@@ -152,19 +149,60 @@ struct gg_plan_pin {
 	uint8_t sha256[32];
 };
 
+/*
+ * Whose rules stand together. Part 0 is the process: its rules are everybody's. The grants of a part
+ * BY join them for one subject. A part PACKAGE restricts the chains that its subject takes part in:
+ * of what it governs, they may do no more than it says itself.
+ *
+ * Each part has three tries: nodes 3n, 3n + 1 and 3n + 2 are the roots of part n.
+ */
+#define GG_PART_PROCESS 0u
+#define GG_PART_BY 1u
+#define GG_PART_PACKAGE 2u
+
+#define GG_PARTS_MAX 8192u
+#define GG_ROOTS 3u        /* of each part */
+#define GG_ROOT_FILES 0u
+#define GG_ROOT_CONNECT 1u /* unix paths; abstract names stand below the component GG_ABSTRACT */
+#define GG_ROOT_LISTEN 2u
+
+/* What a part PACKAGE governs: GG_ACCESS_ bits, and */
+#define GG_GOVERNS_CONNECT 0x100u /* and send */
+#define GG_GOVERNS_LISTEN 0x200u
+
+struct gg_plan_part {
+	uint32_t kind;
+	uint32_t subject;  /* enum gg_subject_kind */
+	uint32_t text;     /* strings: of the subject, see policy/subject.h */
+	uint32_t pattern;  /* strings: the subject as written */
+	uint32_t rank;     /* of two subjects that match, the higher is the more specific */
+	uint32_t governs;
+	uint32_t trusted;  /* 1: who called it is of no interest */
+	uint32_t place;
+	uint8_t net_bits[2][24]; /* prefix lengths that occur, bit per length, by use */
+};
+
 #define GG_NET_CONNECT 0u /* connect and send */
 #define GG_NET_LISTEN 1u
+#define GG_NET_KIND(part, use) (2u * (part) + (use))
+#define GG_NET_USE(kind) ((kind) % 2u)
+#define GG_NET_PART(kind) ((kind) / 2u)
 #define GG_NET_ONLY_V6 0x80u /* in proto: mapped IPv4 addresses do not match */
+
+/* What a row says. Where two say something about one prefix, the first of these wins. */
+#define GG_NET_DENY 0u
+#define GG_NET_ALLOW 1u
+#define GG_NET_DENY_UNNAMED 2u /* unless a rule names the very address */
 
 /* Sorted by kind, bits, ip, proto, lo; ranges of one key do not overlap. */
 struct gg_plan_net {
-	uint8_t kind;
-	uint8_t proto;   /* enum gg_proto: TCP or UDP */
-	uint8_t bits;    /* prefix length over 128 */
-	uint8_t verdict; /* 1 allow, 0 deny */
+	uint16_t kind;
+	uint8_t proto; /* enum gg_proto: TCP or UDP */
+	uint8_t bits;  /* prefix length over 128 */
 	uint16_t lo, hi;
 	uint8_t ip[16];
 	uint32_t place;
+	uint32_t verdict;
 };
 
 struct gg_plan_place {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "plan/build.h"
+#include "plan/draft_part.h"
 #include "plan/sects.h"
 #include "plan/sum.h"
 
@@ -17,7 +18,7 @@ struct flat {
 	struct gg_draft *d;
 	struct gg_arena *arena;
 	struct gg_table queue; /* struct gg_draft_node *, in order of their numbers */
-	struct gg_table nodes, edges, rights;
+	struct gg_table nodes, edges, rights, parts;
 };
 
 static int enqueue(struct flat *f, struct gg_draft_node *node)
@@ -90,18 +91,16 @@ static int flatten_node(struct flat *f, struct gg_draft_node *node)
 
 static int flatten_tries(struct flat *f)
 {
+	struct gg_draft_part **parts = f->d->parts.items;
 	size_t i;
-	int ret = enqueue(f, &f->d->files);
+	int ret = 0;
 
-	if (ret == 0)
-		ret = enqueue(f, &f->d->connect);
-	if (ret == 0)
-		ret = enqueue(f, &f->d->listen);
+	for (i = 0; ret == 0 && i < GG_ROOTS * f->d->parts.n; i++)
+		ret = enqueue(f, &parts[i / GG_ROOTS]->roots[i % GG_ROOTS]);
+	for (i = 0; ret == 0 && i < f->d->parts.n; i++)
+		ret = gg_table_add(f->arena, &f->parts, &parts[i]->out, sizeof(parts[i]->out));
 	for (i = 0; ret == 0 && i < f->queue.n; i++)
 		ret = flatten_node(f, ((struct gg_draft_node **)f->queue.items)[i]);
-	f->d->head.root_files = f->d->files.number;
-	f->d->head.root_connect = f->d->connect.number;
-	f->d->head.root_listen = f->d->listen.number;
 	return ret;
 }
 
@@ -162,6 +161,7 @@ int gg_plan_pack(struct gg_draft *d, void **ret_bytes, size_t *ret_size, struct 
 			[GG_SECT_ENV] = d->env,
 			[GG_SECT_PINS] = d->pins,
 			[GG_SECT_WORDS] = d->words,
+			[GG_SECT_PARTS] = f.parts,
 		};
 
 		ret = lay_out(&d->head, tables, ret_bytes);

@@ -34,6 +34,7 @@ struct gg_plan {
 	const struct gg_plan_env *env;
 	const struct gg_plan_pin *pins;
 	const uint32_t *words;
+	const struct gg_plan_part *parts;
 	const char *strings;
 	uint32_t count[GG_SECT_COUNT];
 };

@@ -88,6 +88,7 @@ struct printing {
 	const struct gg_plan *plan;
 	FILE *out;
 	const char *kind;
+	uint32_t part;
 };
 
 /* As it would be written in a policy */
@@ -112,6 +113,21 @@ static void print_pin(const struct gg_plan *plan, const struct gg_plan_right *r,
 	}
 }
 
+/* A line above the first rule of each kind of each part */
+static void print_heading(struct printing *p, const char *kind, uint32_t part)
+{
+	char whose[4200];
+	struct gg_text text;
+
+	if (p->kind && !strcmp(p->kind, kind) && p->part == part)
+		return;
+	gg_text_init(&text, whose, sizeof(whose));
+	gg_plan_whose(p->plan, part, &text);
+	fprintf(p->out, "%s%s\n", kind, whose);
+	p->kind = kind;
+	p->part = part;
+}
+
 static void print_right(const struct gg_plan_rule *rule, void *arg)
 {
 	struct printing *p = arg;
@@ -120,9 +136,7 @@ static void print_right(const struct gg_plan_rule *rule, void *arg)
 	char at[300];
 	struct gg_text text;
 
-	if (!p->kind || strcmp(p->kind, rule->kind))
-		fprintf(p->out, "%s\n", rule->kind);
-	p->kind = rule->kind;
+	print_heading(p, rule->kind, rule->part);
 	gg_text_init(&text, words, sizeof(words));
 	if (!strcmp(rule->kind, "files"))
 		gg_access_print(r->allow ? r->allow : r->deny, &text);
@@ -133,7 +147,7 @@ static void print_right(const struct gg_plan_rule *rule, void *arg)
 	print_pin(p->plan, r, p->out);
 	if (r->allow && r->deny) {
 		struct gg_plan_right denied = *r;
-		struct gg_plan_rule rest = { rule->kind, rule->path, &denied };
+		struct gg_plan_rule rest = { rule->kind, rule->path, rule->part, &denied };
 
 		denied.allow = 0;
 		print_right(&rest, arg);
@@ -147,16 +161,16 @@ static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
  * that a denied host is no rule of its. */
 static const char *net_enforcer(const struct gg_plan *plan, const struct gg_plan_net *n)
 {
-	uint32_t right = n->kind == GG_NET_CONNECT ? GG_LL_NET_CONNECT_TCP : GG_LL_NET_BIND_TCP;
+	uint32_t right = GG_NET_USE(n->kind) == GG_NET_CONNECT ? GG_LL_NET_CONNECT_TCP : GG_LL_NET_BIND_TCP;
 
 	if (plan->head->flags & GG_PLAN_NEEDS_SUPERVISOR)
 		return "supervisor";
-	if (n->verdict && (n->proto & 0x7f) == GG_PROTO_TCP && (plan->head->ll_net & right))
+	if (n->verdict == GG_NET_ALLOW && (n->proto & 0x7f) == GG_PROTO_TCP && (plan->head->ll_net & right))
 		return "landlock, by port only";
 	return "nothing";
 }
 
-static void print_net(const struct gg_plan *plan, const struct gg_plan_net *n, FILE *out)
+static void print_net(struct printing *p, const struct gg_plan_net *n)
 {
 	char line[256];
 	char at[300];
@@ -176,16 +190,42 @@ static void print_net(const struct gg_plan *plan, const struct gg_plan_net *n, F
 	else if (n->lo != 0 || n->hi != 65535)
 		gg_text_fmt(&text, " ports %u-%u", n->lo, n->hi);
 	gg_text_init(&text, at, sizeof(at));
-	gg_plan_rule_at(plan, n->place, &text);
-	fprintf(out, "  %-5s %-7s %s  [%s]  %s\n", n->verdict ? "allow" : "deny",
-		n->kind == GG_NET_CONNECT ? "connect" : "listen", line,
-		net_enforcer(plan, n), at);
+	gg_plan_rule_at(p->plan, n->place, &text);
+	print_heading(p, "network", GG_NET_PART(n->kind));
+	fprintf(p->out, "  %-5s %-7s %s  [%s]  %s\n", n->verdict == GG_NET_ALLOW ? "allow" : "deny",
+		GG_NET_USE(n->kind) == GG_NET_CONNECT ? "connect" : "listen", line,
+		net_enforcer(p->plan, n), at);
+}
+
+static void print_packages(const struct gg_plan *plan, FILE *out)
+{
+	bool first = true;
+	uint32_t i;
+
+	for (i = 0; i < plan->count[GG_SECT_PARTS]; i++) {
+		const struct gg_plan_part *part = &plan->parts[i];
+		char governs[96], at[300];
+		struct gg_text text;
+
+		if (part->kind != GG_PART_PACKAGE)
+			continue;
+		if (first)
+			fprintf(out, "packages\n");
+		first = false;
+		gg_text_init(&text, governs, sizeof(governs));
+		gg_plan_governs(part, &text);
+		gg_text_init(&text, at, sizeof(at));
+		gg_plan_rule_at(plan, part->place, &text);
+		fprintf(out, "  %s: %s%s%s  [supervisor]  %s\n", gg_plan_string(plan, part->pattern),
+			governs[0] ? "nothing but what is listed of: " : "as the process", governs,
+			part->trusted ? ", trusted" : "", at);
+	}
 }
 
 /** gg_plan_print() - see print.h */
 void gg_plan_print(const struct gg_plan *plan, FILE *out)
 {
-	struct printing p = { plan, out, NULL };
+	struct printing p = { .plan = plan, .out = out };
 	const char *target = gg_plan_string(plan, plan->head->target);
 	uint32_t i;
 
@@ -196,8 +236,7 @@ void gg_plan_print(const struct gg_plan *plan, FILE *out)
 	print_gaps(plan, out);
 	print_calls(plan, out);
 	gg_plan_rules(plan, print_right, &p);
-	if (plan->count[GG_SECT_NETS])
-		fprintf(out, "network\n");
 	for (i = 0; i < plan->count[GG_SECT_NETS]; i++)
-		print_net(plan, &plan->nets[i], out);
+		print_net(&p, &plan->nets[i]);
+	print_packages(plan, out);
 }

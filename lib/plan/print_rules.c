@@ -12,6 +12,7 @@
 struct visit {
 	const struct gg_plan *plan;
 	const char *kind;
+	uint32_t part;
 	void (*each)(const struct gg_plan_rule *rule, void *arg);
 	void *arg;
 	char path[8192];
@@ -44,7 +45,8 @@ static void visit_node(struct visit *v, uint32_t node)
 	uint32_t i;
 
 	for (i = n->rights; i < n->rights + n->n_rights; i++) {
-		struct gg_plan_rule rule = { v->kind, v->used ? v->path : "/", &v->plan->rights[i] };
+		struct gg_plan_rule rule = { v->kind, v->used ? v->path : "/", v->part,
+					     &v->plan->rights[i] };
 
 		v->each(&rule, v->arg);
 	}
@@ -59,14 +61,14 @@ void gg_plan_rules(const struct gg_plan *plan, void (*each)(const struct gg_plan
 		   void *arg)
 {
 	static const char *const kinds[] = { "files", "connect unix", "listen unix" };
-	const uint32_t roots[] = { plan->head->root_files, plan->head->root_connect,
-				   plan->head->root_listen };
 	struct visit v = { .plan = plan, .each = each, .arg = arg };
-	size_t i;
+	uint32_t i;
 
-	for (i = 0; i < GG_ARRAY_SIZE(roots); i++) {
-		v.kind = kinds[i];
-		visit_node(&v, roots[i]);
+	_Static_assert(GG_ARRAY_SIZE(kinds) == GG_ROOTS, "each root has a name");
+	for (i = 0; i < GG_ROOTS * plan->count[GG_SECT_PARTS]; i++) {
+		v.kind = kinds[i % GG_ROOTS];
+		v.part = i / GG_ROOTS;
+		visit_node(&v, i);
 	}
 }
 

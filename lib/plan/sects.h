@@ -24,6 +24,7 @@ static const uint32_t gg_sect_record[GG_SECT_COUNT] = {
 	[GG_SECT_ENV] = sizeof(struct gg_plan_env),
 	[GG_SECT_PINS] = sizeof(struct gg_plan_pin),
 	[GG_SECT_WORDS] = sizeof(uint32_t),
+	[GG_SECT_PARTS] = sizeof(struct gg_plan_part),
 };
 
 #endif

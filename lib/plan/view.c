@@ -17,6 +17,7 @@
 #include "plan/plan.h"
 #include "plan/sects.h"
 #include "plan/sum.h"
+#include "policy/subject.h"
 
 #if defined(__x86_64__)
 #define ARCH_HERE AUDIT_ARCH_X86_64
@@ -98,6 +99,7 @@ static void point(struct gg_plan *p, const struct gg_plan_head *h)
 	p->env = (const void *)(base + h->sects[GG_SECT_ENV].offset);
 	p->pins = (const void *)(base + h->sects[GG_SECT_PINS].offset);
 	p->words = (const void *)(base + h->sects[GG_SECT_WORDS].offset);
+	p->parts = (const void *)(base + h->sects[GG_SECT_PARTS].offset);
 }
 
 static bool in_strings(const struct gg_plan *p, uint32_t offset)
@@ -161,11 +163,10 @@ static bool node_fits(const struct gg_plan *p, const struct gg_plan_node *n, str
 
 static bool tries_fit(const struct gg_plan *p)
 {
-	struct next next = { .node = 3 }; /* behind the roots */
+	struct next next = { .node = (uint64_t)GG_ROOTS * p->count[GG_SECT_PARTS] };
 	uint32_t i;
 
-	if (p->count[GG_SECT_NODES] < 3 || p->head->root_files != 0 ||
-	    p->head->root_connect != 1 || p->head->root_listen != 2)
+	if (p->count[GG_SECT_NODES] < next.node)
 		return false;
 	for (i = 0; i < p->count[GG_SECT_NODES]; i++)
 		if (next.node <= i || !node_fits(p, &p->nodes[i], &next))
@@ -195,13 +196,33 @@ static bool pins_fit(const struct gg_plan *p)
 	return true;
 }
 
+static bool parts_fit(const struct gg_plan *p)
+{
+	uint32_t n = p->count[GG_SECT_PARTS];
+	uint32_t i;
+
+	if (n == 0 || n > GG_PARTS_MAX)
+		return false;
+	for (i = 0; i < n; i++) {
+		const struct gg_plan_part *part = &p->parts[i];
+
+		if ((part->kind == GG_PART_PROCESS) != (i == 0) || part->kind > GG_PART_PACKAGE ||
+		    part->subject >= GG_SUBJECT_COUNT || !in_strings(p, part->text) ||
+		    !in_strings(p, part->pattern) ||
+		    (i && part->place >= p->count[GG_SECT_PLACES]))
+			return false;
+	}
+	return true;
+}
+
 static bool rest_fits(const struct gg_plan *p)
 {
 	uint32_t i;
 
 	for (i = 0; i < p->count[GG_SECT_NETS]; i++)
 		if (p->nets[i].place >= p->count[GG_SECT_PLACES] || p->nets[i].bits > 128 ||
-		    p->nets[i].kind > GG_NET_LISTEN)
+		    GG_NET_PART(p->nets[i].kind) >= p->count[GG_SECT_PARTS] ||
+		    p->nets[i].verdict > GG_NET_DENY_UNNAMED)
 			return false;
 	return p->count[GG_SECT_CALLS] == GG_PLAN_CALLS && p->count[GG_SECT_BPF] <= 4096 &&
 	       p->head->ll_loaders <= p->count[GG_SECT_LL_PATHS] &&
@@ -223,7 +244,7 @@ int gg_plan_view(const void *bytes, size_t size, struct gg_plan *ret_plan, struc
 	point(&plan, bytes);
 	if (!strings_fit(&plan))
 		return damaged(err, "a string lies outside it");
-	if (!tries_fit(&plan) || !pins_fit(&plan) || !rest_fits(&plan))
+	if (!parts_fit(&plan) || !tries_fit(&plan) || !pins_fit(&plan) || !rest_fits(&plan))
 		return damaged(err, "its tables do not fit together");
 	*ret_plan = plan;
 	return 0;

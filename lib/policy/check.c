@@ -130,4 +130,5 @@ void gg_check(struct gg_reading *r)
 	gg_check_files(r);
 	gg_check_exec(r);
 	gg_check_nets(r);
+	gg_check_packages(r);
 }

@@ -16,5 +16,6 @@ void gg_check_calls(struct gg_reading *r);
 void gg_check_files(struct gg_reading *r);
 void gg_check_exec(struct gg_reading *r);
 void gg_check_nets(struct gg_reading *r);
+void gg_check_packages(struct gg_reading *r);
 
 #endif

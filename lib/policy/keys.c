@@ -25,7 +25,7 @@
 
 #define BY(parent, record)                                                                       \
 	{ parent ".by", "only calls of this subject: a pattern of Go packages, \"c\", \"unknown\", "    \
-	  "\"program:PATH\"", .type = GG_TYPE_SUBJECT, AT(record, by), LATER },
+	  "\"program:PATH\"", .type = GG_TYPE_SUBJECT, AT(record, by) },
 
 #define FILE_KEYS(parent)                                                                        \
 	{ parent ".path", "directory (all below it), file, or glob: * within a component, ** across",   \
@@ -101,7 +101,7 @@ const struct gg_key gg_keys[] = {
 	  "bare address means every protocol and port",
 	  .type = GG_TYPE_NETS, LIST(gg_policy, net_deny, gg_net_rule), .min = GG_USE_DENY },
 	{ "packages", "restrictions per Go package", .type = GG_TYPE_RECORDS,
-	  LIST(gg_policy, packages, gg_package), .done = gg_package_done, LATER },
+	  LIST(gg_policy, packages, gg_package), .done = gg_package_done },
 	{ "packages[].match", "pattern of packages", .type = GG_TYPE_SUBJECT, AT(gg_package, match),
 	  REQUIRED },
 	{ "packages[].trust", "the walk up the stack ends here: it may act for others", "false",

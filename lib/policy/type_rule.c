@@ -9,6 +9,7 @@
 #include "base/access.h"
 #include "policy/hint.h"
 #include "policy/paths.h"
+#include "policy/subject.h"
 #include "policy/types.h"
 
 void gg_set_file_path(struct gg_reading *r, const struct gg_key *key, const struct gg_node *node,
@@ -119,34 +120,21 @@ void gg_set_sha256(struct gg_reading *r, const struct gg_key *key, const struct 
 	*(const char **)field = digest;
 }
 
-/*
- * subject := "*" | "main" | "deps" | "std" | "c" | "unknown" | "program:" PATH
- *          | "module:" PATH [ "@" VERSION ] | import path, may end in "/..."
- */
+/* See policy/subject.h for the language */
 void gg_set_subject(struct gg_reading *r, const struct gg_key *key, const struct gg_node *node,
 		    void *field)
 {
-	const char *s = node->string;
-	const char *dots;
+	struct gg_subject subject;
+	const char *wrong;
 
 	if (!gg_reading_want(r, key, node, GG_NODE_STRING))
 		return;
-	if (!*s || strlen(s) > GG_POLICY_PATH_MAX)
-		return gg_reading_error(r, node->at, "%s: an empty or too long subject", key->path);
-	for (const char *at = s; *at; at++) {
-		if ((unsigned char)*at <= ' ' || *at == 0x7f)
-			return gg_reading_error(r, node->at, "%s: '%s' holds blanks or control characters",
-						key->path, s);
-	}
-	if (!strncmp(s, "program:", 8) && s[8] != '/')
-		return gg_reading_error(r, node->at, "%s: program: needs an absolute path", key->path);
-	dots = strstr(s, "...");
-	if (dots && (dots == s || dots[-1] != '/' || dots[3]))
-		return gg_reading_error(r, node->at, "%s: '...' must stand at the end, behind a slash",
-					key->path);
-	if (strchr(s, '*') && s[1])
-		return gg_reading_error(r, node->at, "%s: '*' must stand alone (use /...)", key->path);
-	*(const char **)field = gg_reading_dup(r, s);
+	if (strlen(node->string) > GG_POLICY_PATH_MAX)
+		return gg_reading_error(r, node->at, "%s: too long a subject", key->path);
+	wrong = gg_subject_parse(node->string, &subject);
+	if (wrong)
+		return gg_reading_error(r, node->at, "%s: '%s' %s", key->path, node->string, wrong);
+	*(const char **)field = gg_reading_dup(r, node->string);
 }
 
 /* gg_file_rule_done() - a rule must say something; deny of execute has nobody to enforce it yet */

@@ -84,8 +84,7 @@ bool gg_backed_below(struct gg_call *c, const struct gg_found *found, unsigned a
 	char folder[PATH_MAX];
 	struct gg_request request = { .op = GG_OP_OPEN,
 				      .access = access,
-				      .path = folder,
-				      .ll_installed = c->super->installed };
+				      .path = folder };
 	struct gg_answer answer;
 	char *slash;
 
@@ -96,7 +95,7 @@ bool gg_backed_below(struct gg_call *c, const struct gg_found *found, unsigned a
 	if (!slash)
 		return false;
 	slash[slash == folder] = '\0';
-	gg_decide(c->super->plan, &request, &answer);
+	gg_ask(c, &request, &answer);
 	return answer.verdict == GG_VERDICT_ALLOW && answer.backed;
 }
 

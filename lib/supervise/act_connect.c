@@ -130,14 +130,14 @@ static bool is_probe(const struct gg_peer *peer)
 /* Go's resolver sorts addresses by asking which source address the kernel would choose: it
  * connects a UDP socket to each, port 9, and sends nothing. Denying that grants nothing and loses
  * nothing, so it is not worth a line in the log unless somebody means that port. */
-static bool is_source_probe(const struct gg_call *c, const struct gg_peer *peer)
+static bool is_source_probe(struct gg_call *c, const struct gg_peer *peer)
 {
 	struct gg_request request = { .op = GG_OP_CONNECT, .addr = &peer->addr };
 	struct gg_answer a;
 
 	if (peer->addr.proto != GG_PROTO_UDP || peer->addr.port != 9)
 		return false;
-	gg_decide(c->super->plan, &request, &a);
+	gg_ask(c, &request, &a);
 	return a.verdict == GG_VERDICT_DENY && a.place == GG_PLACE_NONE;
 }
 

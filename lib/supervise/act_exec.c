@@ -49,9 +49,9 @@ static bool first(struct gg_call *c)
 
 /* Is Landlock's answer about EXECUTE the plan's? Rules for single files are as good as those for
  * folders here: both were bound when the guard was armed. */
-static bool backed(const struct gg_call *c)
+static bool backed(struct gg_call *c)
 {
-	return c->super->installed && !(c->super->plan->head->unsafe & GG_ACCESS_EXECUTE);
+	return c->super->installed && !(gg_unsafe(c) & GG_ACCESS_EXECUTE);
 }
 
 /* The digest of the file at hand, where the rules for it want one. Return: 0: @request has it, or it

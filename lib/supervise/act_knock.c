@@ -61,7 +61,7 @@ static void report(struct gg_call *c, const struct gg_report *r)
 	gg_reply_error(c, EINVAL);
 	if (!net && !request.path)
 		return;
-	gg_decide(c->super->plan, &request, &a);
+	gg_ask(c, &request, &a);
 	if (a.verdict != GG_VERDICT_DENY)
 		return;
 	ev.access = a.missing;

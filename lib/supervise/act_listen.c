@@ -22,7 +22,7 @@ static bool may_listen(struct gg_call *c, struct gg_peer *peer)
 	struct gg_answer a;
 
 	any.port = 0;
-	gg_decide(c->super->plan, &request, &a);
+	gg_ask(c, &request, &a);
 	if (peer->addr.port && a.verdict == GG_VERDICT_ALLOW)
 		return !gg_withheld(c);
 	return gg_peer_judge(c, GG_OP_BIND, peer, &a);

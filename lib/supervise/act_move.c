@@ -28,7 +28,7 @@ struct ends {
 	unsigned flags;
 };
 
-static unsigned rights_at(const struct gg_plan *plan, const char *path)
+static unsigned rights_at(struct gg_call *c, const char *path)
 {
 	static const unsigned kept[] = { GG_ACCESS_READ, GG_ACCESS_WRITE, GG_ACCESS_EXECUTE };
 	unsigned rights = 0;
@@ -38,7 +38,7 @@ static unsigned rights_at(const struct gg_plan *plan, const char *path)
 		struct gg_request r = { .op = GG_OP_OPEN, .access = kept[i], .path = path };
 		struct gg_answer a;
 
-		gg_decide(plan, &r, &a);
+		gg_ask(c, &r, &a);
 		if (!a.missing)
 			rights |= kept[i];
 	}
@@ -46,25 +46,24 @@ static unsigned rights_at(const struct gg_plan *plan, const char *path)
 }
 
 /* May a unix socket of this name be connected to, or sent to? */
-static bool may_reach(const struct gg_plan *plan, const char *path)
+static bool may_reach(struct gg_call *c, const char *path)
 {
 	const struct gg_addr addr = { .proto = GG_PROTO_UNIX };
 	struct gg_request r = { .op = GG_OP_CONNECT, .addr = &addr, .path = path };
 	struct gg_answer a;
 
-	gg_decide(plan, &r, &a);
+	gg_ask(c, &r, &a);
 	return a.place != GG_PLACE_NONE && a.verdict == GG_VERDICT_ALLOW;
 }
 
 /* A folder takes along what is in it, and Landlock, whose rules are bound to the folder itself,
  * what it grants there: so its rights must be the same at both ends. */
-static bool gains(const struct gg_call *c, const char *from, const char *to, mode_t mode)
+static bool gains(struct gg_call *c, const char *from, const char *to, mode_t mode)
 {
-	const struct gg_plan *plan = c->super->plan;
-	unsigned before = rights_at(plan, from);
-	unsigned after = rights_at(plan, to);
+	unsigned before = rights_at(c, from);
+	unsigned after = rights_at(c, to);
 
-	if (may_reach(plan, to) && !may_reach(plan, from))
+	if (may_reach(c, to) && !may_reach(c, from))
 		return true;
 	return S_ISDIR(mode) ? before != after : (after & ~before) != 0;
 }
@@ -86,7 +85,7 @@ static bool judge(struct gg_call *c, const struct ends *e, struct gg_answer *a)
 }
 
 /* Would the move carry rules away, or rights along? */
-static bool widens(const struct gg_call *c, const struct ends *e)
+static bool widens(struct gg_call *c, const struct ends *e)
 {
 	if (gains(c, e->from.path, e->to.path, e->from.st.st_mode))
 		return true;

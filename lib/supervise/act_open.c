@@ -206,14 +206,14 @@ static unsigned access_at_most(const struct gg_call *c, const struct wish *w)
  * Otherwise it may go on only where Landlock decides the same about whatever the memory holds by
  * then; it knows nothing of names yet to be made. Where nothing can be injected Landlock, which
  * may grant less than the policy but never more, decides alone. */
-static bool goes_on(const struct gg_call *c, const struct wish *w, const struct gg_found *f,
+static bool goes_on(struct gg_call *c, const struct wish *w, const struct gg_found *f,
 		    const struct gg_answer *a)
 {
 	bool audit = c->super->plan->head->mode == GG_MODE_AUDIT;
 
 	if (a->verdict == GG_VERDICT_AUDIT || (audit && !c->super->injects))
 		return true;
-	if (!c->super->installed || (access_at_most(c, w) & c->super->plan->head->unsafe))
+	if (!c->super->installed || (access_at_most(c, w) & gg_unsafe(c)))
 		return false;
 	return (a->backed && f->fd >= 0) || !c->super->injects;
 }

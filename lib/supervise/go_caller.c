@@ -1,101 +1,91 @@
 /*
- * Which Go code makes a call.
+ * Which code makes a call: Go functions, or a program.
  *
- * Owns a small cache of executables by device, inode, size and time of change, programs that are
- * not Go's included. Relies on /proc/TID/syscall for the stack pointer, since the notification has
- * none. Runs in the main loop only. A binary that cannot be read and a walk that does not end
- * properly leave the subject "unknown".
+ * Owns what is known of the caller of the call at hand. Relies on /proc/TID/syscall for the stack
+ * pointer, since the notification has none. Runs in the main loop only. A binary that cannot be read
+ * and a walk that does not end properly leave the subject "unknown".
  */
 #include "supervise/go_caller.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/scope.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "golang/build.h"
-#include "golang/image.h"
 #include "golang/unwind.h"
+#include "plan/who.h"
+#include "supervise/images.h"
 
-#define IMAGES 16
+#define PROGRAM "program:"
 
-/* One executable that was looked at; @go NULL: no Go program */
-struct image {
-	bool used;
-	dev_t dev;
-	ino_t ino;
-	off_t size;
-	struct timespec changed;
-	struct gg_go *go;
+enum caller_kind {
+	CALLER_UNKNOWN,
+	CALLER_PROGRAM, /* no Go program, or one whose Go code does not run yet */
+	CALLER_GO
 };
 
-static struct image images[IMAGES]; /* of the main loop alone */
-static unsigned next_image;
+/**
+ * struct gg_caller - the caller of one call
+ * @id:      of the call, 0: none yet
+ * @decided: @who is set
+ * @program: PROGRAM and the path of the executable, for a CALLER_PROGRAM
+ */
+struct gg_caller {
+	struct gg_images images;
+	uint64_t id;
+	enum caller_kind kind;
+	bool decided;
+	const struct gg_go *go;
+	struct gg_who who;
+	struct gg_go_chain chain;
+	struct gg_go_line lines[GG_GO_FRAMES];
+	char program[sizeof(PROGRAM) + PATH_MAX];
+};
 
-static bool is_image(const struct image *i, const struct stat *st)
+/** gg_caller_new() - see go_caller.h */
+struct gg_caller *gg_caller_new(void)
 {
-	return i->used && i->dev == st->st_dev && i->ino == st->st_ino && i->size == st->st_size &&
-	       i->changed.tv_sec == st->st_ctim.tv_sec && i->changed.tv_nsec == st->st_ctim.tv_nsec;
+	return calloc(1, sizeof(struct gg_caller));
 }
 
-static struct gg_go *look_at(int fd, const struct stat *st)
-{
-	struct image *i = &images[next_image++ % IMAGES];
-
-	gg_go_free(i->go);
-	*i = (struct image){ true, st->st_dev, st->st_ino, st->st_size, st->st_ctim, NULL };
-	if (gg_go_open(fd, &i->go, NULL) < 0)
-		i->go = NULL;
-	return i->go;
-}
-
-/* The executable of the caller, NULL when it is no Go program or cannot be read */
-static struct gg_go *find_image(const struct gg_call *c)
+static long read_proc(pid_t tid, const char *what, char *buf, size_t size)
 {
 	char path[64];
 	struct gg_text text;
 	gg_close int fd = -1;
-	struct stat st;
-	size_t i;
+	long n;
 
 	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/exe", c->tid);
+	gg_text_fmt(&text, "/proc/%d/%s", tid, what);
 	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return NULL;
-	for (i = 0; i < IMAGES; i++)
-		if (is_image(&images[i], &st))
-			return images[i].go;
-	return look_at(fd, &st);
+	n = fd < 0 ? fd : gg_sys_read(fd, buf, size - 1);
+	buf[n > 0 ? n : 0] = '\0';
+	return n;
+}
+
+/* Number @skip, counted from 0, of the words in @line */
+static const char *word(const char *line, int skip)
+{
+	for (; skip > 0; skip--) {
+		line += strcspn(line, " ");
+		line += strspn(line, " ");
+	}
+	return line;
 }
 
 /* Stack pointer and program counter of the waiting thread */
 static bool read_registers(const struct gg_call *c, uint64_t *ret_sp, uint64_t *ret_pc)
 {
-	char path[64], line[256];
-	struct gg_text text;
-	gg_close int fd = -1;
-	const char *at = line;
+	char line[256];
 	char *end;
-	int field;
-	long n;
 
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/syscall", c->tid);
-	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-	n = fd < 0 ? -1 : gg_sys_read(fd, line, sizeof(line) - 1);
-	if (n <= 0)
+	if (read_proc(c->tid, "syscall", line, sizeof(line)) <= 0)
 		return false;
-	line[n] = '\0';
-	for (field = 0; field < 7; field++) { /* number and arguments */
-		at += strcspn(at, " ");
-		at += strspn(at, " ");
-	}
-	*ret_sp = strtoul(at, &end, 16);
+	*ret_sp = strtoul(word(line, 7), &end, 16); /* behind number and arguments */
 	*ret_pc = strtoul(end, &end, 16);
 	return *ret_sp && *ret_pc;
 }
@@ -105,13 +95,113 @@ static ssize_t read_memory(void *arg, uint64_t addr, void *buf, size_t n)
 	return gg_target_peek(arg, addr, buf, n);
 }
 
-static void fill_stack(const struct gg_go_chain *chain, struct gg_go_caller *caller, struct gg_event *ev)
+#define STACK_MAX (64u << 20) /* what the first stack may hold while libraries are loaded */
+
+/* Is this the first thread, alone, on the stack that the kernel gave the program? A Go program has more
+ * threads from the moment on at which its own code runs; until then its loader speaks. */
+static bool starts(const struct gg_call *c, uint64_t sp)
 {
+	char line[1024];
+	const char *at;
+	uint64_t stack;
+
+	if (read_proc(c->tid, "stat", line, sizeof(line)) <= 0)
+		return false;
+	at = strrchr(line, ')'); /* the name before it may hold anything */
+	if (!at || strtol(word(at, 18), NULL, 10) != 1)
+		return false;
+	stack = strtoul(word(at, 26), NULL, 10);
+	return sp <= stack && stack - sp < STACK_MAX;
+}
+
+static bool ends_in(const struct gg_go_chain *chain, const char *function)
+{
+	return !chain->cut && chain->n_frames &&
+	       !strcmp(chain->frames[chain->n_frames - 1].function, function);
+}
+
+/* Before main, and before any package is initialised, nobody's code runs that a policy could mean. */
+static bool is_start(const struct gg_call *c, const struct gg_go_chain *chain, uint64_t sp)
+{
+	if (chain->end == GG_GO_C_THREAD)
+		return starts(c, sp);
+	return chain->end == GG_GO_ORPHAN && ends_in(chain, "runtime.rt0_go");
+}
+
+static enum caller_kind name_program(const struct gg_call *c, struct gg_caller *caller)
+{
+	char link[64], exe[PATH_MAX];
+	struct gg_text text;
+	long n;
+
+	gg_text_init(&text, link, sizeof(link));
+	gg_text_fmt(&text, "/proc/%d/exe", c->tid);
+	n = gg_sys_readlinkat(AT_FDCWD, link, exe, sizeof(exe));
+	if (n <= 0)
+		return CALLER_UNKNOWN;
+	gg_text_init(&text, caller->program, sizeof(caller->program));
+	gg_text_str(&text, PROGRAM);
+	gg_text_add(&text, exe, (size_t)n);
+	return CALLER_PROGRAM;
+}
+
+static enum caller_kind look(struct gg_call *c, struct gg_caller *caller)
+{
+	const struct gg_image *image = gg_images_find(&caller->images, c->tid);
+	uint64_t sp, pc, bias;
+
+	if (image && image->kind == GG_IMAGE_OTHER)
+		return name_program(c, caller);
+	if (!image || image->kind != GG_IMAGE_GO)
+		return CALLER_UNKNOWN;
+	caller->go = image->go;
+	if (!read_registers(c, &sp, &pc) || gg_go_bias_pid(image->go, c->tid, &bias) < 0)
+		return CALLER_UNKNOWN;
+	gg_go_unwind(image->go, bias, pc, sp, read_memory, c, &caller->chain);
+	return is_start(c, &caller->chain, sp) ? name_program(c, caller) : CALLER_GO;
+}
+
+static struct gg_caller *caller_of(struct gg_call *c)
+{
+	struct gg_caller *caller = c->super->caller;
+
+	if (!c->id || caller->id != c->id) {
+		caller->kind = look(c, caller);
+		caller->id = c->id;
+		caller->decided = false;
+	}
+	return caller;
+}
+
+/** gg_caller_who() - see go_caller.h */
+const struct gg_who *gg_caller_who(struct gg_call *c)
+{
+	const struct gg_plan *plan = c->super->plan;
+	struct gg_caller *caller;
+
+	if (!gg_who_has_subjects(plan))
+		return NULL;
+	caller = caller_of(c);
+	if (caller->decided)
+		return &caller->who;
+	if (caller->kind == CALLER_GO)
+		gg_who_of_chain(plan, caller->go, &caller->chain, &caller->who);
+	else
+		gg_who_of_program(plan,
+				  caller->kind == CALLER_PROGRAM ? caller->program + strlen(PROGRAM) : NULL,
+				  &caller->who);
+	caller->decided = true;
+	return &caller->who;
+}
+
+static void fill_stack(struct gg_caller *caller, struct gg_event *ev)
+{
+	const struct gg_go_chain *chain = &caller->chain;
 	unsigned i;
 
 	ev->go_stack = caller->lines;
 	ev->n_go_stack = 0;
-	for (i = 0; i < chain->n_frames && ev->n_go_stack < GG_GO_LINES; i++) {
+	for (i = 0; i < chain->n_frames; i++) {
 		const struct gg_go_frame *f = &chain->frames[i];
 
 		if (!f->wrapper || f->alone)
@@ -123,8 +213,9 @@ static void fill_stack(const struct gg_go_chain *chain, struct gg_go_caller *cal
 }
 
 /* The innermost function that is not the standard library's, and where it comes from */
-static void fill_function(const struct gg_go *go, const struct gg_go_chain *chain, struct gg_event *ev)
+static void fill_function(const struct gg_caller *caller, struct gg_event *ev)
 {
+	const struct gg_go_chain *chain = &caller->chain;
 	const struct gg_go_frame *f;
 	const struct gg_go_package *package;
 	const struct gg_go_module *module;
@@ -137,43 +228,28 @@ static void fill_function(const struct gg_go *go, const struct gg_go_chain *chai
 	if (!package)
 		return;
 	ev->go_package = package->name;
-	module = gg_go_build_module(go, package->name);
+	module = gg_go_build_module(caller->go, package->name);
 	if (module)
 		ev->go_module = module->path;
 }
 
-static void fill_program(const struct gg_call *c, struct gg_go_caller *caller, struct gg_event *ev)
+/** gg_caller_fill() - see go_caller.h */
+void gg_caller_fill(struct gg_call *c, struct gg_event *ev)
 {
-	char link[64], exe[4096];
-	struct gg_text text;
-	long n;
+	struct gg_caller *caller = caller_of(c);
 
-	gg_text_init(&text, link, sizeof(link));
-	gg_text_fmt(&text, "/proc/%d/exe", c->tid);
-	n = gg_sys_readlinkat(AT_FDCWD, link, exe, sizeof(exe));
-	if (n <= 0)
-		return;
-	gg_text_init(&text, caller->program, sizeof(caller->program));
-	gg_text_str(&text, "program:");
-	gg_text_add(&text, exe, (size_t)n);
-	ev->subject = caller->program;
-}
-
-/** gg_go_caller_fill() - see go_caller.h */
-void gg_go_caller_fill(struct gg_call *c, struct gg_go_caller *caller, struct gg_event *ev)
-{
-	struct gg_go *go = find_image(c);
-	struct gg_go_chain chain;
-	uint64_t sp, pc, bias;
-
-	if (!go) {
-		fill_program(c, caller, ev);
-		return;
+	switch (caller->kind) {
+	case CALLER_PROGRAM:
+		ev->subject = caller->program;
+		break;
+	case CALLER_GO:
+		ev->subject = caller->chain.subject;
+		fill_function(caller, ev);
+		fill_stack(caller, ev);
+		break;
+	case CALLER_UNKNOWN:
+	default:
+		ev->subject = "unknown";
+		break;
 	}
-	if (!read_registers(c, &sp, &pc) || gg_go_bias_pid(go, c->tid, &bias) < 0)
-		return;
-	gg_go_unwind(go, bias, pc, sp, read_memory, c, &chain);
-	ev->subject = chain.subject;
-	fill_function(go, &chain, ev);
-	fill_stack(&chain, caller, ev);
 }

@@ -1,9 +1,9 @@
 /*
- * Which Go code makes a call.
+ * Which code makes a call: Go functions, or a program.
  *
  * Owns the executables that were looked at, kept by identity, and the walk from a waiting thread to
- * its chain of functions. Relies on lib/golang for binaries and stacks. Does not decide: a stack is
- * memory of the caller.
+ * its chain of functions, done once a call. Relies on lib/golang for binaries and stacks. Does not
+ * decide: a stack is memory of the caller.
  */
 #ifndef GG_SUPERVISE_GO_CALLER_H
 #define GG_SUPERVISE_GO_CALLER_H
@@ -11,20 +11,16 @@
 #include "event/event.h"
 #include "supervise/target.h"
 
-#define GG_GO_LINES 64
+/* gg_caller_new() - storage for the caller of one call at a time. Return: NULL: no memory */
+struct gg_caller *gg_caller_new(void);
 
-/**
- * struct gg_go_caller - the chain, ready for an event
- * Strings are borrowed from the executable's cache and stay for the time of one event.
- */
-struct gg_go_caller {
-	struct gg_go_line lines[GG_GO_LINES];
-	char program[4200];
-};
+/* gg_caller_who() - the parts of the plan that apply to who makes the call @c
+ * Return: borrowed until the next call; NULL: the plan does not distinguish callers */
+const struct gg_who *gg_caller_who(struct gg_call *c);
 
-/* gg_go_caller_fill() - who in Go makes the call @c: subject, function, package, module, stack
- * @caller: storage for the time of the event
- * @ev:     its go_ fields and subject are set; left alone for a thread that cannot be looked at */
-void gg_go_caller_fill(struct gg_call *c, struct gg_go_caller *caller, struct gg_event *ev);
+/* gg_caller_fill() - who makes the call @c: subject, function, package, module, stack
+ * @ev: its go_ fields and subject are set, borrowed until the next call; left alone for a thread that
+ *      cannot be looked at */
+void gg_caller_fill(struct gg_call *c, struct gg_event *ev);
 
 #endif

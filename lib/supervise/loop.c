@@ -30,6 +30,7 @@
 #include "supervise/exec_again.h"
 #include "supervise/exec_stop.h"
 #include "supervise/exec_wait.h"
+#include "supervise/go_caller.h"
 #include "supervise/super.h"
 #include "supervise/target.h"
 #include "supervise/usage.h"
@@ -80,6 +81,7 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 				.stops = tables.stops,
 				.waits = tables.waits,
 				.broker = tables.broker,
+				.caller = tables.caller,
 				.sink = w->sink,
 				.listener = w->armed.listener,
 				.child = w->child,
@@ -109,7 +111,8 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 static int start_tables(struct gg_super *s, const struct gg_plan *plan)
 {
 	s->stops = calloc(1, sizeof(*s->stops));
-	if (!s->stops)
+	s->caller = gg_caller_new();
+	if (!s->stops || !s->caller)
 		return -ENOMEM;
 	if (plan->count[GG_SECT_PINS] && gg_exec_waits_new(&s->waits) < 0)
 		return -ENOMEM;

@@ -81,7 +81,6 @@ void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_even
 {
 	const struct gg_plan *plan = c->super->plan;
 	struct caller who = { .comm = "" };
-	struct gg_go_caller go;
 	struct gg_text at;
 	pid_t tgid = gg_target_tgid(c);
 
@@ -103,7 +102,7 @@ void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_even
 		ev->syscall = call_name(c, who.number, sizeof(who.number));
 	ev->err = answer->err;
 	if (wants_stack(plan, ev->kind))
-		gg_go_caller_fill(c, &go, ev);
+		gg_caller_fill(c, ev);
 	gg_emit(c->super->sink, ev);
 }
 
@@ -131,6 +130,20 @@ void gg_kill_caller(struct gg_call *c)
 		(void)kill(c->tid, SIGKILL);
 }
 
+/** gg_ask() - see report.h */
+void gg_ask(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer)
+{
+	request->ll_installed = c->super->installed;
+	request->who = request->op == GG_OP_SYSCALL ? NULL : gg_caller_who(c);
+	gg_decide(c->super->plan, request, ret_answer);
+}
+
+/** gg_unsafe() - see report.h */
+unsigned gg_unsafe(struct gg_call *c)
+{
+	return gg_decide_unsafe(c->super->plan, gg_caller_who(c));
+}
+
 static void reply_refused(struct gg_call *c, const struct gg_answer *answer)
 {
 	gg_reply_error(c, answer->err ? answer->err : EPERM);
@@ -147,9 +160,8 @@ static bool entry_may(const struct gg_call *c, const struct gg_request *r)
 /** gg_consider() - see report.h */
 void gg_consider(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer)
 {
-	request->ll_installed = c->super->installed;
-	gg_decide(c->super->plan, request, ret_answer);
-	if (ret_answer->verdict != GG_VERDICT_ALLOW && entry_may(c, request))
+	gg_ask(c, request, ret_answer);
+	if (ret_answer->verdict != GG_VERDICT_ALLOW && !ret_answer->by_package && entry_may(c, request))
 		*ret_answer = (struct gg_answer){ .verdict = GG_VERDICT_ALLOW,
 						  .place = GG_PLACE_NONE,
 						  .rule = "default",
@@ -213,7 +225,7 @@ bool gg_withheld(struct gg_call *c)
 	struct gg_request request = { .op = GG_OP_SYSCALL, .call = c->nr };
 	struct gg_answer answer;
 
-	gg_decide(c->super->plan, &request, &answer);
+	gg_ask(c, &request, &answer);
 	if (answer.verdict == GG_VERDICT_ALLOW)
 		return false;
 	return !gg_judge(c, &request, &answer, NULL);

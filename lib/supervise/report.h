@@ -9,6 +9,13 @@
 
 #include "supervise/target.h"
 
+/* gg_ask() - what the plan says about @request of the caller, with the Landlock rules in force. Nothing
+ * is reported. */
+void gg_ask(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer);
+
+/* gg_unsafe() - GG_ACCESS_ bits of which Landlock grants more than the plan grants the caller */
+unsigned gg_unsafe(struct gg_call *c);
+
 /* gg_judge() - decide about @request, report what must be reported, prepare the reply: gg_consider()
  * and gg_conclude() in one
  * @path2: other path of a rename or link, for the event; NULL

@@ -19,6 +19,7 @@
 struct gg_exec_stops;
 struct gg_exec_waits;
 struct gg_broker;
+struct gg_caller;
 
 /**
  * struct gg_super - one supervisor
@@ -36,6 +37,7 @@ struct gg_broker;
  * @stops:     execs that are let go on and not verified yet
  * @waits:     execs that wait for a digest; NULL: the plan wants none
  * @broker:    sockets that were made for the function; NULL: it makes them itself
+ * @caller:    who makes the call at hand, see go_caller.h
  * @plan_fd:   sealed memory file of the plan, for the knock
  */
 struct gg_super {
@@ -56,6 +58,7 @@ struct gg_super {
 	struct gg_exec_stops *stops;
 	struct gg_exec_waits *waits;
 	struct gg_broker *broker;
+	struct gg_caller *caller;
 	const struct gg_shape *shapes[GG_PLAN_CALLS];
 	uint64_t caps; /* own effective capabilities */
 	int n_groups;

@@ -1,7 +1,7 @@
 /*
  * A plan as JSON.
  *
- * Owns the field names: policy, mode, target, layers, notes, open, syscalls, paths, network. Relies on
+ * Owns the field names: policy, mode, target, layers, notes, open, syscalls, paths, network, packages. Relies on
  * plan/print.h for the walk over rules.
  */
 #include "tool/plan_json.h"
@@ -73,6 +73,17 @@ static json_t *syscalls(const struct gg_plan *plan)
 	return all;
 }
 
+/* Add a rule; one that is not the process's says whose it is */
+static void append(json_t *all, const struct gg_plan *plan, uint32_t part, json_t *rule)
+{
+	const struct gg_plan_part *p = &plan->parts[part];
+
+	if (rule && p->kind != GG_PART_PROCESS)
+		(void)json_object_set_new(rule, p->kind == GG_PART_BY ? "by" : "packages",
+					  gg_json_text(gg_plan_string(plan, p->pattern)));
+	(void)json_array_append_new(all, rule);
+}
+
 struct collecting {
 	const struct gg_plan *plan;
 	json_t *all;
@@ -116,7 +127,7 @@ static void collect(const struct gg_plan_rule *rule, void *arg)
 		      gg_plan_enforcer(c->plan, rule->right), "at", gg_json_text(at));
 	if (o && rule->right->pin)
 		add_pin(c->plan, &c->plan->pins[rule->right->pin - 1], o);
-	(void)json_array_append_new(c->all, o);
+	append(c->all, c->plan, rule->part, o);
 }
 
 static json_t *network(const struct gg_plan *plan)
@@ -133,12 +144,36 @@ static json_t *network(const struct gg_plan *plan)
 		gg_addr_print_ip(n->ip, &text);
 		gg_text_init(&text, at, sizeof(at));
 		gg_plan_rule_at(plan, n->place, &text);
+		append(all, plan, GG_NET_PART(n->kind),
+		       json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:b, s:o}", "op",
+				 GG_NET_USE(n->kind) == GG_NET_LISTEN ? "listen" : "connect", "proto",
+				 gg_proto_name((enum gg_proto)(n->proto & 0x7f)), "addr", ip,
+				 "bits_of_128", n->bits, "port_from", n->lo, "port_to", n->hi,
+				 "allow", n->verdict == GG_NET_ALLOW, "at", gg_json_text(at)));
+	}
+	return all;
+}
+
+static json_t *packages(const struct gg_plan *plan)
+{
+	json_t *all = json_array();
+	uint32_t i;
+
+	for (i = 0; i < plan->count[GG_SECT_PARTS]; i++) {
+		const struct gg_plan_part *part = &plan->parts[i];
+		char governs[96], at[300];
+		struct gg_text text;
+
+		if (part->kind != GG_PART_PACKAGE)
+			continue;
+		gg_text_init(&text, governs, sizeof(governs));
+		gg_plan_governs(part, &text);
+		gg_text_init(&text, at, sizeof(at));
+		gg_plan_rule_at(plan, part->place, &text);
 		(void)json_array_append_new(
-			all, json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:b, s:o}", "op",
-				       n->kind == GG_NET_LISTEN ? "listen" : "connect", "proto",
-				       gg_proto_name((enum gg_proto)(n->proto & 0x7f)), "addr", ip,
-				       "bits_of_128", n->bits, "port_from", n->lo, "port_to", n->hi,
-				       "allow", n->verdict, "at", gg_json_text(at)));
+			all, json_pack("{s:o, s:s, s:b, s:o}", "match",
+				       gg_json_text(gg_plan_string(plan, part->pattern)), "governs",
+				       governs, "trust", part->trusted, "at", gg_json_text(at)));
 	}
 	return all;
 }
@@ -151,12 +186,12 @@ int gg_plan_json(const struct gg_plan *plan, FILE *out)
 	int ret;
 
 	gg_plan_rules(plan, collect, &c);
-	o = json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "policy",
+	o = json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "policy",
 		      gg_json_text(gg_plan_string(plan, plan->head->name)), "mode",
 		      gg_mode_names[plan->head->mode].name, "target",
 		      gg_json_text(gg_plan_string(plan, plan->head->target)), "layers", layers(plan), "notes",
 		      notes(plan), "open", gaps(plan), "syscalls", syscalls(plan), "paths", c.all, "network",
-		      network(plan));
+		      network(plan), "packages", packages(plan));
 	if (!o)
 		return -ENOMEM;
 	ret = json_dumpf(o, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF ? -EIO : 0;

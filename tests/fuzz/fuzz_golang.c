@@ -59,7 +59,7 @@ static ssize_t read_stack(void *arg, uint64_t addr, void *buf, size_t n)
 
 static void check_chain(const struct gg_go_chain *c)
 {
-	if ((unsigned)c->end >= GG_GO_END_COUNT || c->n_frames > GG_GO_FRAMES || c->n_parties > GG_GO_PARTIES ||
+	if ((unsigned)c->end >= GG_GO_END_COUNT || c->n_frames > GG_GO_FRAMES || c->n_owners > GG_GO_OWNERS ||
 	    c->physical > GG_GO_PHYSICAL_MAX || c->innermost >= (int)c->n_frames || !c->subject)
 		abort();
 	/* nobody's name may come out of a walk that did not end well */

@@ -33,6 +33,7 @@
 #include "supervise/acts.h"
 #include "supervise/broker.h"
 #include "supervise/exec_stop.h"
+#include "supervise/go_caller.h"
 #include "supervise/walk.h"
 #include "supervise/workers.h"
 #include "target.h"
@@ -333,7 +334,8 @@ static void settle(void)
 
 static void answer(struct maker *m)
 {
-	struct gg_call c = { .super = super, .id = 1, .tid = target, .pc = 0x1000 };
+	static uint64_t id;
+	struct gg_call c = { .super = super, .id = ++id, .tid = target, .pc = 0x1000 };
 	unsigned number = (unsigned)take(m->in, 1);
 
 	c.nr = (int)(number + (number == 255 ? take(m->in, 2) : 0));
@@ -432,7 +434,7 @@ static void setup(void)
 	listener = eventfd(0, EFD_CLOEXEC);
 	s = (struct gg_super){ .listener = listener, .root = open("/", O_PATH | O_CLOEXEC), .started = true,
 			       .privileged = geteuid() == 0, .caps = gg_own_caps(), .stops = &stops,
-			       .plan_fd = memfd_create("plan", MFD_CLOEXEC) };
+			       .plan_fd = memfd_create("plan", MFD_CLOEXEC), .caller = gg_caller_new() };
 	s.n_groups = getgroups((int)GG_ARRAY_SIZE(s.groups), s.groups);
 	if (gg_sink_open(NULL, 0, &s.sink, &err) < 0 || gg_workers_init() < 0)
 		fail("sink", err.text);

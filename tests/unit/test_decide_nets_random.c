@@ -147,7 +147,7 @@ static void rows_do_not_overlap(const struct gg_plan *plan)
 	for (uint32_t i = 1; i < plan->count[GG_SECT_NETS]; i++) {
 		const struct gg_plan_net *a = &plan->nets[i - 1], *b = &plan->nets[i];
 
-		assert_true(b->verdict <= 1);
+		assert_true(b->verdict <= GG_NET_DENY_UNNAMED);
 		if (a->kind == b->kind && a->bits == b->bits && a->proto == b->proto && !memcmp(a->ip, b->ip, 16))
 			assert_true(a->hi < b->lo);
 	}

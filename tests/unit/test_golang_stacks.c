@@ -144,9 +144,13 @@ static bool frames_agree(const struct gg_go_chain *c, const char *stop, const js
 
 static bool has_party(const struct gg_go_chain *c, const char *name)
 {
-	for (unsigned i = 0; i < c->n_parties; i++)
-		if (strcmp(c->parties[i]->name, name) == 0)
-			return !c->parties[i]->std;
+	for (unsigned i = 0; i < c->n_owners; i++) {
+		const struct gg_go_package *both[] = { c->owners[i].by_symbol, c->owners[i].by_file };
+
+		for (unsigned j = 0; j < 2; j++)
+			if (both[j] && strcmp(both[j]->name, name) == 0)
+				return !both[j]->std;
+	}
 	return false;
 }
 

@@ -287,7 +287,7 @@ static void what_makes_no_sense(void **state)
 	unwind(pc, STACK);
 	assert_int_equal(chain.end, GG_GO_TRUNCATED);
 	assert_string_equal(chain.subject, "unknown");
-	assert_int_equal(chain.n_parties, 1);
+	assert_int_equal(chain.n_owners, 1);
 	for (size_t i = 0; i < WORDS; i++) /* callers without end */
 		stack.words[i] = entry("main.main") + 1;
 	stack.endless = true;

@@ -187,9 +187,6 @@ static void wrong_fields_of_the_head(void **state)
 		HEAD(otherwise, 3, -EINVAL, "tables"),
 		HEAD(otherwise_errno, 0, -EINVAL, "tables"),
 		HEAD(otherwise_errno, 4096, -EINVAL, "tables"),
-		HEAD(root_files, 0xffff, -EINVAL, "tables"),
-		HEAD(root_connect, 0xffff, -EINVAL, "tables"),
-		HEAD(root_listen, UINT32_MAX, -EINVAL, "tables"),
 	};
 
 	(void)state;

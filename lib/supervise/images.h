@@ -1,0 +1,37 @@
+/*
+ * Executables that were looked at.
+ *
+ * Owns a small cache by device, inode, size and time of change, programs that are not Go's included.
+ * Relies on lib/golang to read them. The main loop alone uses it.
+ */
+#ifndef GG_SUPERVISE_IMAGES_H
+#define GG_SUPERVISE_IMAGES_H
+
+#include <sys/stat.h>
+
+#include "golang/image.h"
+
+#define GG_IMAGES 16
+
+enum gg_image_kind {
+	GG_IMAGE_UNREADABLE, /* it is Go's, but cannot be understood; or nothing could be read at all */
+	GG_IMAGE_GO,
+	GG_IMAGE_OTHER, /* no Go program */
+};
+
+struct gg_image {
+	enum gg_image_kind kind;
+	struct stat st; /* st_ino 0: free */
+	struct gg_go *go;
+};
+
+struct gg_images {
+	struct gg_image items[GG_IMAGES];
+	unsigned next;
+};
+
+/* gg_images_find() - the executable that thread @tid runs
+ * Return: borrowed until GG_IMAGES others were looked at; NULL: it cannot be opened */
+const struct gg_image *gg_images_find(struct gg_images *images, pid_t tid);
+
+#endif

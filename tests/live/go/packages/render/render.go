@@ -1,0 +1,95 @@
+// Package render is a dependency that a policy restricts.
+package render
+
+import (
+	"errors"
+	"net"
+	"os"
+)
+
+// Do makes one call itself: no other package outside the standard library takes part.
+//
+//go:noinline
+func Do(act, arg string) error {
+	switch act {
+	case "read":
+		f, err := os.Open(arg)
+		if err == nil {
+			err = f.Close()
+		}
+		return err
+	case "write":
+		return os.WriteFile(arg, []byte("written\n"), 0o600)
+	case "remove":
+		return os.Remove(arg)
+	case "exec":
+		p, err := os.StartProcess(arg, []string{arg}, &os.ProcAttr{})
+		if err == nil {
+			_, err = p.Wait()
+		}
+		return err
+	case "connect":
+		c, err := net.Dial("tcp", arg)
+		if err == nil {
+			err = c.Close()
+		}
+		return err
+	case "unix":
+		c, err := net.Dial("unix", arg)
+		if err == nil {
+			err = c.Close()
+		}
+		return err
+	case "send":
+		c, err := net.ListenPacket("udp", "127.0.0.1:0")
+		if err != nil {
+			return err
+		}
+		to, err := net.ResolveUDPAddr("udp", arg)
+		if err == nil {
+			_, err = c.WriteTo([]byte("x"), to)
+		}
+		_ = c.Close()
+		return err
+	case "listen":
+		l, err := net.Listen("tcp", arg)
+		if err == nil {
+			err = l.Close()
+		}
+		return err
+	}
+	return errors.New("no such act: " + act)
+}
+
+// Call makes somebody else do it: the caller takes part all the same.
+//
+//go:noinline
+func Call(f func(act, arg string) error, act, arg string) error {
+	err := f(act, arg)
+	return err
+}
+
+// Go does it in a goroutine of its own.
+func Go(act, arg string) error {
+	done := make(chan error)
+	go func() { done <- Do(act, arg) }()
+	return <-done
+}
+
+// Deferred does it while it returns.
+func Deferred(act, arg string) (err error) {
+	defer func() { err = Do(act, arg) }()
+	return nil
+}
+
+// Generic does it from an instance made in the package of its caller.
+func Generic[T ~string](act, arg T) error {
+	err := Do(string(act), string(arg))
+	return err
+}
+
+// Doer does it behind an interface.
+type Doer struct{}
+
+// Do is Do.
+func (Doer) Do(act, arg string) error { return Do(act, arg) }
