@@ -1,5 +1,4 @@
 # The example and its demo: what a person sees first.
-# needs: seccomp supervisor
 . "$(dirname "$0")/lib.sh"
 [ -x "$GG_BUILD/examples/hello" ] || skip_all 'build/examples/hello is not built'
 

@@ -1,5 +1,4 @@
 # Programs that do what Go programs do see no denial under a policy that grants what they need.
-# needs: seccomp supervisor
 . "$(dirname "$0")/lib.sh"
 
 EVERYTHING_PROGRAM=$(readlink -f /bin/cat)

@@ -1,6 +1,5 @@
 # Every Go at hand, every way to link it, every way to guard it: the same acts, the same answers.
 # The programs are build/tests/go-versions/VERSION/NAME.VARIANT; GG_GO_VERSIONS picks versions.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 have=$GG_BUILD/tests/go-versions

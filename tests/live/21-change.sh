@@ -1,5 +1,4 @@
 # Making, moving, removing files and changing what is known about them, in three worlds.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 probe file

@@ -1,6 +1,5 @@
 # What a file is made as (mode, umask, owner), FIFOs that wait for their other end, terminals,
 # standard input and output by name. The supervisor makes and opens these; nobody should notice.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 probe file

@@ -1,5 +1,4 @@
 # Addresses: connecting, sending, binding, listening, allowed and denied, in three worlds.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 probe net

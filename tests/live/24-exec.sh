@@ -1,5 +1,4 @@
 # Programs: listed and unlisted, folders, scripts, descriptors, threads, vfork, in three worlds.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 probe call

@@ -1,5 +1,4 @@
 # Writing to a device is not changing who else may write to it.
-# needs: seccomp supervisor
 . "$(dirname "$0")/lib.sh"
 ACTS=$(go_bin acts)
 start_logs || skip_all 'no log reader'

@@ -1,5 +1,4 @@
 # An event says which Go code made the call, whatever the binary was built like.
-# needs: seccomp supervisor
 . "$(dirname "$0")/lib.sh"
 echo secret >"$GG_TMP/secret"
 start_logs || skip_all 'no log reader'

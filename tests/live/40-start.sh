@@ -1,5 +1,4 @@
 # What is started, as which process, and what its end says.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/process.sh"

@@ -1,5 +1,4 @@
 # Every start that cannot be guarded: 125, one line that says why, and the function never runs.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/process.sh"

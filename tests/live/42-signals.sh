@@ -1,5 +1,4 @@
 # Signals: what reaches the function, how often, and who dies with whom.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/process.sh"

@@ -1,5 +1,4 @@
 # At a terminal: an interactive shell, its keys, its jobs.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/process.sh"

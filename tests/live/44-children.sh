@@ -1,5 +1,4 @@
 # The supervisor in front of many processes: it reaps, and it lasts as long as the function.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/process.sh"

@@ -1,5 +1,4 @@
 # What a guarded program inherits: what it would have inherited, but for descriptors.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/process.sh"

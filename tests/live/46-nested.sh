@@ -1,5 +1,4 @@
 # A guard inside a guard, the shim in a guarded program, and programs with rights of their own.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/process.sh"

@@ -1,5 +1,4 @@
 # Where events go: every kind of reader, present, absent, slow and restarted.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/process.sh"

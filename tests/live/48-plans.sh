@@ -1,5 +1,4 @@
 # Plans in files, JSON everywhere, help everywhere.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/process.sh"

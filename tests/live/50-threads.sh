@@ -1,5 +1,4 @@
 # Many threads at once: every answer is the right one, and every denial is told or counted.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/process.sh"

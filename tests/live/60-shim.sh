@@ -1,4 +1,5 @@
 # The shim as a file: what it exports, what it needs, and where it loads.
+# needs: nothing
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 [ -e "$GG_SO" ] || skip_all "no $GG_SO"

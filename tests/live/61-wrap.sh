@@ -1,5 +1,4 @@
 # The wrappers: what C code is told, and which C code asked.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 [ -e "$GG_SO" ] || skip_all "no $GG_SO"

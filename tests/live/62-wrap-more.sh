@@ -1,5 +1,4 @@
 # system popen bind dlopen freopen getaddrinfo: denied early, logged once, with the C caller.
-# needs: seccomp supervisor
 . "$(dirname "$0")/lib.sh"
 PROBE=$GG_BUILD/tests/live/probe_wrapped
 [ -x "$PROBE" ] || skip_all 'build/tests/live/probe_wrapped is not built'

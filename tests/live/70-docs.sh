@@ -1,5 +1,4 @@
 # The documents: their policies are valid, they name all that there is, their pages render.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 man=$top/docs/man

@@ -1,7 +1,6 @@
 # The examples of the documents do what they say: each is typed as it stands there, into a machine on
 # which goguard is installed and which has what the page speaks of, and what it prints is what the
 # page shows. Whatever looks like something to type is an example, new ones too.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)

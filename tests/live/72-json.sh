@@ -1,6 +1,5 @@
 # What `--json` prints is JSON, of every verb that has it, whatever it is asked about: mistakes, names
 # that are not UTF-8, lines that are no events, machines that grant nothing. And nothing gets lost in it.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 command -v jq >/dev/null || skip_all 'no jq'

@@ -1,7 +1,6 @@
 # A Lambda function under the profile aws-lambda and nothing else: the Runtime API's loop, /tmp, errors;
 # and what it should not do, event by event. GG_LAMBDA picks the build: static, or sdk, which
 # `make check-lambda-sdk` makes with AWS's own client. The one that loads the shim is tried, too.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/profiles.sh"

@@ -1,6 +1,5 @@
 # Every shipped profile is a policy without mistakes, says which variable it lacks, and can be planned.
 # A program of each kind works under its profile and a few lines, and what it should not do is denied.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/profiles.sh"

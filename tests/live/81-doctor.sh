@@ -1,4 +1,5 @@
 # The doctor: what it says of this machine, that it speaks wherever it is run, and what of commands.
+# needs: nothing
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 command -v jq >/dev/null || skip_all 'no jq'

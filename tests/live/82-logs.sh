@@ -1,5 +1,4 @@
 # goguard logs as people use it: files that grow, filters, folding, colours, and the report of run.
-# needs: seccomp supervisor
 . "$(dirname "$0")/lib.sh"
 
 ACTS=$(go_bin acts)

@@ -1,5 +1,4 @@
 # From mode audit to a policy: run, make rules of the log, run again under them.
-# needs: seccomp supervisor
 . "$(dirname "$0")/lib.sh"
 
 LIMIT=120

@@ -1,5 +1,4 @@
 # Every event that programs cause is as docs/events.schema.json says.
-# needs: seccomp supervisor
 . "$(dirname "$0")/lib.sh"
 
 SCHEMA=$top/docs/events.schema.json

@@ -1,6 +1,5 @@
 # In containers of crun and runc, as engines make them: an unprivileged user, Docker's default
 # seccomp profile and capabilities; goguard is pid 1.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 PROBE=$GG_BUILD/tests/live/glibc/proc_probe

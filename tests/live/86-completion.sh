@@ -1,4 +1,5 @@
 # goguard completion: the scripts complete what the tables of verbs and options say.
+# needs: nothing
 . "$(dirname "$0")/lib.sh"
 
 script=$GG_TMP/goguard.bash

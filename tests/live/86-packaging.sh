@@ -1,5 +1,4 @@
 # Packages: what is in them works where it is put, and the same sources give the same bytes.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 packages=$GG_BUILD/package

@@ -1,5 +1,4 @@
 # The embedding examples, built against an installed tree, guard a command as goguard does.
-# needs: seccomp supervisor
 . "$(dirname "$0")/lib.sh"
 ACTS=$(go_bin acts)
 echo secret >"$GG_TMP/secret" && echo open >"$GG_TMP/open"

@@ -1,4 +1,5 @@
 # What is missing is refused where it is required, and said where it is preferred.
+# needs: nothing
 #
 # Under a filter that refuses one thing, and under every pair of them: with layers on "require" the
 # program provably does not start, or everything that is denied is denied; with "prefer" it runs

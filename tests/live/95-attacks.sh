@@ -1,5 +1,4 @@
 # Attacks by native code that knows how goguard works: each succeeds unguarded, and guarded it fails.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 W=$UNIT

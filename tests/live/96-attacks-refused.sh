@@ -1,5 +1,4 @@
 # Where the kernel or a container refuses something to goguard, what is left is no way around either.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 REFUSE=$GG_BUILD/tests/live/probe_refuse

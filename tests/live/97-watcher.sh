@@ -1,5 +1,4 @@
 # The function cannot end, stop, starve or read its supervisor, with Landlock and without.
-# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 REFUSE=$GG_BUILD/tests/live/probe_refuse

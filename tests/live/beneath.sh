@@ -2,10 +2,10 @@
 # Beneath a refusal: what is lost, and what a test promises all the same. Read by lib.sh.
 #
 # Owns the one table of refusals. Relies on GG_BENEATH, the names that the filter of probe_refuse
-# around this test refuses (none: nothing is lost), and on lines `# needs: LAYER...` in the heads
-# of tests. A test that needs a layer that is gone is replaced: where that layer is required
-# nothing starts, where it is preferred the posture says that it is gone. Does not judge what a
-# kernel refuses by itself.
+# around this test refuses (none: nothing is lost), and on a line `# needs: WORDS` in the head of a
+# test that needs other layers than the shipped profiles do, or nothing. A test that needs a layer
+# that is gone is replaced: where that layer is required nothing starts, where it is preferred the
+# posture says that it is gone. Does not judge what a kernel refuses by itself.
 
 # NAME | LAYERS that are gone, or the "log" of what is denied, or "pairs": sendmsg on sockets that are
 # accepted or come in pairs | CALLS (and acts of probes) that nobody can make any more | what the posture
@@ -110,7 +110,8 @@ instead_start() { # WAY COMMAND...
 posture_has() { jq -es "any(.kind == \"posture\" and ($2))" "$1" >/dev/null; }
 
 if [ -n "${GG_BENEATH:-}" ]; then
-	gone=$(for layer in $(sed -n 's/^# needs: //p' "$0"); do promised "$layer" || echo "$layer"; done)
+	needs=$(sed -n 's/^# needs: //p' "$0")
+	gone=$(for layer in ${needs:-seccomp supervisor}; do promised "$layer" || echo "$layer"; done)
 	# shellcheck disable=SC2086
 	[ -z "$gone" ] || instead $gone
 fi
