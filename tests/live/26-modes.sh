@@ -1,5 +1,5 @@
 # The same denials in mode audit, with log.allowed, and without a supervisor.
-# needs: seccomp
+# needs: seccomp programs
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 W=$UNIT

@@ -5,7 +5,8 @@
 # around this test refuses (none: nothing is lost), and on a line `# needs: WORDS` in the head of a
 # test that needs other layers than the shipped profiles do, or nothing. A test that needs a layer
 # that is gone is replaced: where that layer is required nothing starts, where it is preferred the
-# posture says that it is gone. Does not judge what a kernel refuses by itself.
+# posture says that it is gone. "programs", which a listed program starts by rule, are gone where
+# nothing verifies them: without ptrace and Landlock. Does not judge what a kernel refuses by itself.
 
 # NAME | LAYERS that are gone, or the "log" of what is denied, or "pairs": sendmsg on sockets that are
 # accepted or come in pairs | CALLS (and acts of probes) that nobody can make any more | what the posture
@@ -43,7 +44,9 @@ lost() {
 		# shellcheck disable=SC2086 # words
 		refusal "$name" && printf '%s\n' $REFUSED_LAYERS
 	done | grep . | sort -u
+	case ,$1, in *,ptrace,*) ! lost_landlock "$1" || echo programs ;; esac
 }
+lost_landlock() { [[ ",$1," =~ ,(landlock|no_new_privs), ]]; }
 layers_lost() { lost "$1" | grep -xE 'seccomp|landlock|supervisor'; }
 # beneath NAME: is this test beneath that refusal?
 beneath() { [[ ",${GG_BENEATH:-}," == *",$1,"* ]]; }
@@ -63,7 +66,9 @@ left_out() { n_tests=$((n_tests + 1)) && echo "ok $n_tests - $1 # SKIP not promi
 
 # instead LAYER...: what holds of every guard that needs these, which are gone
 instead() {
-	local layer way own=$GG_TMP/instead.json ran=$GG_TMP/instead.ran acts ways=run name
+	local layer way own=$GG_TMP/instead.json ran=$GG_TMP/instead.ran acts ways=run name all=$*
+	[ "$all" != programs ] || no_programs
+	set -- ${all/programs/}
 	[ -e "$GG_SO" ] && ways='run preload'
 	for way in $ways; do
 		acts=$(go_bin acts "$([ "$way" = run ] && echo static || echo pie)")
@@ -90,12 +95,25 @@ instead() {
 	left_out 'the rest of this test' "needs $*"
 	done_testing
 }
+no_programs() {
+	local acts
+	acts=$(go_bin acts)
+	instead_policy landlock prefer
+	echo "exec = ( { path = \"$acts\"; } );" >>"$POLICY"
+	instead_start run "$acts" exec "$acts" exit 0
+	status_is 'no program is executed by rule' EACCES
+	ok 'as the posture says' posture_has "$GG_TMP/instead.json" '.notes | any(test("ptrace is refused"))'
+	instead_start run "$acts" exit 7
+	is 'but for the one that is started' "$STATUS" 7
+	left_out 'the rest of this test' 'needs programs, which nothing verifies without ptrace and Landlock'
+	done_testing
+}
 instead_policy() { # LAYER WORD: every other layer is preferred
 	policy instead <<-END
 		version = 1; extends = ( "go-base" );
 		layers = { $(for l in seccomp landlock supervisor; do
 			[ $l = "$1" ] && echo "$l = \"$2\";" || echo "$l = \"prefer\";"; done) };
-		syscalls = { allow = [ "@file-write" ]; };
+		syscalls = { allow = [ "@file-write", "@process" ]; };
 		files = ( { path = "$(realpath "$GG_TMP")"; allow = "read write create"; } );
 	END
 }
@@ -111,7 +129,8 @@ posture_has() { jq -es "any(.kind == \"posture\" and ($2))" "$1" >/dev/null; }
 
 if [ -n "${GG_BENEATH:-}" ]; then
 	needs=$(sed -n 's/^# needs: //p' "$0")
-	gone=$(for layer in ${needs:-seccomp supervisor}; do promised "$layer" || echo "$layer"; done)
+	gone=$(for layer in ${needs:-seccomp supervisor programs}; do promised "$layer" || echo "$layer"; done |
+		sed 's/^log$/supervisor/' | sort -u) # who writes it
 	# shellcheck disable=SC2086
 	[ -z "$gone" ] || instead $gone
 fi
