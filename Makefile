@@ -362,6 +362,9 @@ arm64: deps-lint
 	@mkdir -p $(BUILD)/arm64/include
 	@cp $$(printf '#include <%s.h>\n' libconfig seccomp jansson | gcc -M -x c - | tr ' ' '\n' | \
 		grep -E '/(libconfig|seccomp|jansson)[a-z_-]*\.h$$' | grep -v /linux/) $(BUILD)/arm64/include
+	@mkdir -p $(BUILD)/arm64/include/openssl
+	@cp $$(echo '#include <openssl/sha.h>' | gcc -M -x c - | tr ' ' '\n' | grep -E '/openssl/[a-z0-9_]*\.h$$') \
+		$(BUILD)/arm64/include/openssl
 	$(Q)$(again) BUILD=$(BUILD)/arm64 CC=aarch64-linux-gnu-gcc CPPFLAGS='-isystem $(BUILD)/arm64/include' arm64-objects
 	$(Q)sh tests/tools/shim_size.sh $(BUILD)/arm64/libgoguard.so aarch64-linux-gnu-
 arm64-objects: $(LIB_OBJ) $(TOOL_OBJ) $(BUILD)/libgoguard.so

@@ -185,11 +185,14 @@ static void go_on(struct judging *j)
 	struct gg_judged *judged = &j->judged;
 	struct gg_call *c = j->call;
 	unsigned i;
+	unsigned pins = 0;
 	int ret;
 
-	for (i = 0; i < judged->n; i++)
+	for (i = 0; i < judged->n; i++) {
+		pins |= judged->files[i].pins;
 		judged->argv |= (judged->files[i].pins & GG_PIN_ARGV) ||
 				(i + 1 < judged->n && judged->files[i].pins);
+	}
 	if (judged->argv)
 		gg_digest_list(gg_args_words(j->args), judged->words);
 	if (j->audit) {
@@ -199,7 +202,7 @@ static void go_on(struct judging *j)
 	ret = gg_exec_stop_begin(c, judged);
 	if (ret == 0)
 		return;
-	if (!backed(c)) {
+	if (pins || !backed(c)) { /* Landlock knows neither arguments nor digests */
 		refuse_unseen(j, ret);
 		return;
 	}

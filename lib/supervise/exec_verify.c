@@ -70,7 +70,7 @@ static int same_content(struct look *l, int fd, const struct gg_judged_file *fil
 	uint8_t sha256[GG_DIGEST_BYTES];
 	int ret;
 
-	l->reason = "sha256: the file that was started cannot be read";
+	l->reason = "sha256: the file that was started cannot be read, or does not stay the same";
 	if (fd < 0 || !l->call.super->waits)
 		return -EACCES;
 	ret = gg_digest_of(l->call.super->waits->digests, &ask, sha256);

@@ -1,4 +1,5 @@
 # Programs with arguments and digests: alternatives, scripts, descriptors, long lists, in two worlds.
+# needs: seccomp supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 probe call
@@ -127,6 +128,24 @@ scripts() {
 	refuses 3 argv: "$W/bin/interp" 8 execve "$W/bin/interp" exit 3
 }
 
+# Where nobody can look at what was started, it is not started, and the posture says so.
+without_ptrace() {
+	printf '#!/bin/sh\nexec "%s" ptrace -- "%s" "$@"\n' "$GG_BUILD/tests/live/probe_refuse" "$GG" >"$GG_TMP/gg"
+	chmod 755 "$GG_TMP/gg"
+	GG=$GG_TMP/gg
+	rules '' | grep -vF "$W/all" | sed "s|$W/bin/other\"; },|$W/bin/other\"; }|" >"$GG_TMP/no-ptrace.text"
+	world no-ptrace <"$GG_TMP/no-ptrace.text"
+	for what in good args2 both; do
+		refused EACCES exec execve "$W/bin/$what" execute exec - supervisor -- execve "$W/bin/$what" exit 3
+		reason 'what is started cannot be verified'
+	done
+	refused EACCES exec execve "$W/bin/bad" execute exec "$(line 5)" supervisor -- execve "$W/bin/bad" exit 3
+	reason sha256:
+	ok 'no-ptrace: the posture says so' seen \
+		'any(.[]; .kind == "posture" and (.notes | any(test("programs with argv or sha256 in exec are not granted"))))'
+}
+
+beneath ptrace && { without_ptrace && done_testing; }
 for w in full no-landlock; do
 	case $w in
 	full) rules '' ;;
@@ -134,8 +153,9 @@ for w in full no-landlock; do
 	esac >"$GG_TMP/$w.text"
 	world "$w" <"$GG_TMP/$w.text"
 	arguments
-	long_lists
 	digests
 	scripts
+	[ $w = full ] && long_lists
 done
+without_ptrace
 done_testing
