@@ -31,6 +31,10 @@ check() { # HOW VARIANT [COMMAND...]: COMMAND starts the program
 }
 for variant in static stripped pie cgo; do check run "$variant"; done
 for variant in pie cgo; do check preload "$variant"; done
+# Rules per package: it has no dependencies, and what its goroutines of the standard library need is granted
+cfg=$top/tests/live/everything-packages.cfg
+for variant in static cgo; do check run "$variant"; done
+cfg=$top/tests/live/everything.cfg
 # A static program does not load the shim, but inherits what the shell before it armed
 check preload static sh -c 'exec "$0" "$@"'
 done_testing

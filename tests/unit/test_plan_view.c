@@ -8,6 +8,8 @@
  */
 #include "plan_help.h"
 
+#include "policy/subject.h"
+
 #include <stddef.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -24,7 +26,8 @@ static const char policy_text[] =
 	  "{ path = \"/a/*/x\"; allow = \"write\"; }, { path = \"/**/y\"; deny = \"read\"; } );\n"
 	  "exec = ( { path = \"/bin/true\"; } );\n"
 	  "network = { connect = ( \"tcp://10.0.0.0/8:80\", \"unix:@name\", \"unix:/run/x\" ); "
-	  "listen = ( \"tcp://*:8080\" ); };\n";
+	  "listen = ( { to = \"tcp://*:8080\"; by = \"main\"; } ); };\n"
+	  "packages = ( { match = \"deps\"; files = ( { path = \"/a/*/x\"; allow = \"write\"; } ); } );\n";
 static struct made good;
 static unsigned n_cases;
 
@@ -311,6 +314,18 @@ static void other_tables_that_do_not_fit(void **state)
 		POKE(GG_SECT_NETS, gg_plan_net, i, kind, 0x01010102, "tables"); /* kind 2 */
 		POKE(GG_SECT_NETS, gg_plan_net, i, kind, 0x01810101, "tables"); /* 129 bits */
 	}
+	for (uint32_t i = 0; i < good.plan.count[GG_SECT_PARTS]; i++) {
+		POKE(GG_SECT_PARTS, gg_plan_part, i, kind, i ? GG_PART_PROCESS : GG_PART_BY, "tables");
+		POKE(GG_SECT_PARTS, gg_plan_part, i, kind, GG_PART_PACKAGE + 1, "tables");
+		POKE(GG_SECT_PARTS, gg_plan_part, i, subject, GG_SUBJECT_COUNT, "tables");
+		POKE(GG_SECT_PARTS, gg_plan_part, i, text, 0xffffff, "tables");
+		POKE(GG_SECT_PARTS, gg_plan_part, i, pattern, 0xffffff, "tables");
+	}
+	POKE(GG_SECT_PARTS, gg_plan_part, good.plan.count[GG_SECT_PARTS] - 1, place, 0xffffff, "tables");
+	head = copy_of();
+	head->sects[GG_SECT_PARTS].count--;
+	seal(head, good.size);
+	refused(head, good.size, -EINVAL, "tables");
 	head = copy_of();
 	head->sects[GG_SECT_CALLS].count--;
 	seal(head, good.size);
