@@ -94,10 +94,17 @@ void gg_children_reap(struct gg_children *k)
 	}
 }
 
+/* What the kernel has to say to this process, not to the function: a log file that may not grow
+ * (SIGXFSZ seems to come from who wrote), processor time used up */
+static bool is_own(const struct signalfd_siginfo *si)
+{
+	return si->ssi_pid == (uint32_t)getpid() || (si->ssi_signo == SIGXCPU && si->ssi_code == SI_KERNEL);
+}
+
 /* Signals of the terminal reach the function by themselves. */
 static bool is_for_child(const struct gg_children *k, const struct signalfd_siginfo *si)
 {
-	if (si->ssi_signo == SIGCHLD || si->ssi_signo == SIGPIPE)
+	if (si->ssi_signo == SIGCHLD || si->ssi_signo == SIGPIPE || is_own(si))
 		return false;
 	if (k->terminal && si->ssi_code == SI_KERNEL)
 		return false;
