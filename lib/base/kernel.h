@@ -37,6 +37,7 @@
 #define GG_SECCOMP_RET_ERRNO 0x00050000u
 #define GG_SECCOMP_RET_NOTIF 0x7fc00000u
 #define GG_SECCOMP_RET_ALLOW 0x7fff0000u
+#define GG_ERESTARTSYS 512                 /* what a call that a signal interrupts fails with */
 #define GG_SECCOMP_CONTINUE 1u             /* 5.5, notification response flag */
 #define GG_SECCOMP_ADDFD_SETFD 1u          /* 5.9 */
 #define GG_SECCOMP_ADDFD_SEND 2u           /* 5.14 */

@@ -182,16 +182,30 @@ static uint64_t signal_set(const char *status, const char *key)
 	return at ? strtoull(at + strlen(key), NULL, 16) : 0;
 }
 
-/** gg_target_signalled() - see target.h */
-bool gg_target_signalled(const struct gg_call *c)
+/* Signals that wait and would be handled: for the thread; for its process, too, if @shared */
+static bool signalled(const struct gg_call *c, bool shared)
 {
 	char status[8192];
 	uint64_t pending;
 
 	if (read_proc(c, "status", status, sizeof(status)) < 0)
 		return false;
-	pending = signal_set(status, "\nSigPnd:") | signal_set(status, "\nShdPnd:");
+	pending = signal_set(status, "\nSigPnd:");
+	if (shared)
+		pending |= signal_set(status, "\nShdPnd:");
 	return pending & signal_set(status, "\nSigCgt:") & ~signal_set(status, "\nSigBlk:");
+}
+
+/** gg_target_signalled() - see target.h */
+bool gg_target_signalled(const struct gg_call *c)
+{
+	return signalled(c, true);
+}
+
+/** gg_target_restarts() - see target.h */
+bool gg_target_restarts(const struct gg_call *c)
+{
+	return signalled(c, false);
 }
 
 /** gg_target_flags() - see target.h */

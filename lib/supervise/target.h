@@ -44,6 +44,9 @@ int gg_target_kin(pid_t tid, struct gg_kin *ret_kin);
 int gg_target_open(const struct gg_call *c, const char *what);
 /* gg_target_signalled() - does a signal wait that the caller would handle? */
 bool gg_target_signalled(const struct gg_call *c);
+/* gg_target_restarts() - does one wait that is for this very thread, so that the kernel, told to restart
+ * the call, looks at its handler first? */
+bool gg_target_restarts(const struct gg_call *c);
 /* gg_target_flags() - O_ flags of descriptor @fd of the caller */
 int gg_target_flags(const struct gg_call *c, int fd);
 /* gg_target_dup() - duplicate of descriptor @fd of the caller. Return: fd */

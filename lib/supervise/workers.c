@@ -18,6 +18,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 
+#include "base/kernel.h"
 #include "base/scope.h"
 #include "base/sys.h"
 #include "supervise/act.h"
@@ -58,6 +59,15 @@ static void be_deaf(void)
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
+/* An act was interrupted because its caller has a signal to handle. Whether the call goes on after that
+ * is the handler's to say (SA_RESTART), as for any other call: the kernel decides. It does so only for a
+ * thread that is about to handle a signal, and would else show the number to the caller. */
+static void leave_to_handler(struct gg_call *c)
+{
+	if (!c->done && c->reply.error == -EINTR && gg_target_restarts(c))
+		gg_reply_error(c, GG_ERESTARTSYS);
+}
+
 static void *work(void *arg)
 {
 	struct slot *slot = arg;
@@ -66,6 +76,7 @@ static void *work(void *arg)
 	(void)unshare(CLONE_FS);
 	job->run(job);
 	be_deaf();
+	leave_to_handler(&job->call);
 	gg_send_reply(&job->call);
 	job->end(job);
 	(void)pthread_mutex_lock(&lock);
