@@ -234,7 +234,12 @@ $(READER)/reader: README.md
 	@rm $(@D)/main.go.new && printf 'module example.com/reader\n' >$(@D)/go.mod
 	$(call say,GO,$@)
 	$(Q)cd $(@D) && $(GO_ENV) GOCACHE='$(abspath $(@D))/cache' $(go_build_static) -o reader .
-probes: $(CORPUS) $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS)
+# and the function of the drills
+$(BUILD)/tests/live/drill_probe: tests/drills/drill_probe.c
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
+probes: $(CORPUS) $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS) $(BUILD)/tests/live/drill_probe
 
 # --- what people run: deps first, the rest in a second make, so that it sees what was installed ---
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -286,6 +291,13 @@ check-fallbacks:
 	$(Q)$(again) products packages go-tests go-versions probes $(BUILD)/examples/hello
 	$(Q)BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS='$(foreach g,$(GOS),$(firstword $(subst :, ,$g)))' bash tests/fallbacks/run.sh
 .PHONY: check-fallbacks
+
+# Drills of failures, which `make check` has among the live tests, and the long one, which it has not
+check-drills soak:
+	@sh tests/tools/deps.sh build demo check
+	$(Q)$(again) products go-tests probes
+	$(Q)BUILD=$(abspath $(BUILD)) GG_TEST_TIMEOUT=$(if $(filter soak,$@),3600,180) bash tests/run $(patsubst check-%,%,$@)
+.PHONY: check-drills soak
 
 unit: units
 	$(Q)BUILD=$(abspath $(BUILD)) bash tests/run unit
@@ -462,6 +474,7 @@ help:
 	@echo 'make demo         install what is missing, build, and guard the example function'
 	@echo 'make check        the same, then every test (unit, live, live again as another user)'
 	@echo 'make unit         unit tests only'
+	@echo 'make check-drills soak    drills of failures only, and the one that takes an hour'
 	@echo 'make deps         install what is missing (Debian, as root), or say what is'
 	@echo 'make asan ubsan   unit tests under a sanitizer'
 	@echo 'make fuzz         every fuzz target for FUZZ_SECONDS (30), with clang'

@@ -7,6 +7,7 @@
  */
 #include "target.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -136,7 +137,9 @@ pid_t gg_target_start(int top, int nobody)
 			pause();
 	}
 	close(ready[1]);
-	must(read(ready[0], &c, 1) == 1 ? 0 : -1, "the target");
+	errno = 0;
+	while (read(ready[0], &c, 1) != 1) /* libFuzzer has a timer */
+		must(errno == EINTR ? 0 : -1, "the target");
 	close(ready[0]);
 	return pid;
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,12 +11,14 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unsafe"
 )
 
 var processActs = map[string]act{
+	"preempt":      {4, "GOROUTINES ROUNDS PATH DENIED: open both, stopped for garbage all the time", preemptAct},
 	"exec":         {1, "PATH ARGS...: replace this program", execAct},
 	"spawn":        {1, "PATH ARGS...: start a program, wait, end as it did", spawnAct},
 	"spawn-many":   {2, "COUNT PATH ARGS...: all at once", spawnManyAct},
@@ -327,4 +330,41 @@ func uidsAct([]string) error {
 		}
 	}
 	return err
+}
+
+// Each collection stops all goroutines, those in system calls by a signal.
+func preemptAct(a []string) error {
+	goroutines, err := strconv.Atoi(a[0])
+	if err != nil {
+		return errUsage
+	}
+	rounds, err := strconv.Atoi(a[1])
+	if err != nil {
+		return errUsage
+	}
+	var left, wrong int32 = int32(goroutines), 0
+	for g := 0; g < goroutines; g++ {
+		go func() {
+			defer atomic.AddInt32(&left, -1)
+			for i := 0; i < rounds; i++ {
+				f, err := os.Open(a[2])
+				if err != nil {
+					atomic.AddInt32(&wrong, 1)
+				} else {
+					f.Close()
+				}
+				if _, err := os.Open(a[3]); !errors.Is(err, syscall.EACCES) {
+					atomic.AddInt32(&wrong, 1)
+				}
+			}
+		}()
+	}
+	for atomic.LoadInt32(&left) > 0 {
+		runtime.GC()
+	}
+	fmt.Printf("wrong %d\n", wrong)
+	if wrong > 0 {
+		return fmt.Errorf("%d wrong answers", wrong)
+	}
+	return nil
 }
