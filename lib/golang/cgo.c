@@ -1,7 +1,7 @@
 /*
  * From C code back to the Go code that called it.
  *
- * Owns the search of up to 64 KiB for a return address in runtime.asmcgocall, beside which lie the
+ * Owns the search of up to 512 KiB for a return address in runtime.asmcgocall, beside which lie the
  * goroutine (g) and how far below the top of its stack it was (depth). Relies on checks of both against
  * the goroutine's own bounds, because old return addresses stay on a stack. The first that holds counts.
  *
@@ -14,7 +14,7 @@
 #include <elf.h>
 #include <errno.h>
 
-#define SEARCH_BYTES 65536
+#define SEARCH_BYTES (512 * 1024) /* what libraries in C may have on their stack */
 #define ARM64_BYTES 512 /* from a frame record to the frame that it returns to */
 #define STACK_MAX (1ull << 30)
 

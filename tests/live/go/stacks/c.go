@@ -16,6 +16,18 @@ static void c_wait(void)
 		_exit(5);
 }
 
+static int c_wait_deep(int n)
+{
+	volatile char big[1000];
+
+	big[n % 1000] = 1;
+	if (n == 0)
+		c_wait();
+	else
+		c_wait_deep(n - 1);
+	return big[n % 1000];
+}
+
 static void c_callback(void)
 {
 	goCallback();
@@ -54,6 +66,13 @@ func stopInC() {
 	C.c_wait()
 }
 
+//go:noinline
+func stopDeepInC() {
+	next.Frames = callers()
+	say()
+	C.c_wait_deep(300)
+}
+
 //export goCallback
 func goCallback() {
 	stop()
@@ -66,6 +85,9 @@ func inC() {
 	expect("C on another goroutine", "")
 	next.Stop = "main.stopInC"
 	onOther(stopInC)
+	expect("deep in C", "")
+	next.Stop = "main.stopDeepInC"
+	stopDeepInC()
 	expect("back from C", "")
 	C.c_callback()
 	next = report{Shape: "thread of C", End: "c-thread", Subject: "c"}
