@@ -23,7 +23,7 @@ void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid
 {
 	const struct gg_plan_head *h = plan->head;
 	struct gg_posture_line lines[GG_LAYER_COUNT];
-	const char *notes[NOTES_MAX + 2];
+	const char *notes[NOTES_MAX + 3];
 	size_t n = 0;
 	uint32_t i;
 	struct gg_event ev = { .kind = GG_KIND_POSTURE,
@@ -49,6 +49,9 @@ void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid
 	if (armed && !armed->wait_killable)
 		notes[n++] = "supervisor: signals cancel notified calls here (no WAIT_KILLABLE_RECV, "
 			     "Linux 5.19); asyncpreemptoff=1 is added to GODEBUG";
+	if (armed && !armed->injects && (h->flags & GG_PLAN_MAKES_SOCKETS))
+		notes[n++] = "supervisor: the sockets that it makes cannot be given to the function "
+			     "either (ADDFD is refused), so every socket is denied";
 	if (armed && !armed->injects)
 		lines[GG_LAYER_SUPERVISOR] = (struct gg_posture_line){
 			asked[h->asked[GG_LAYER_SUPERVISOR]], GG_STATE_PARTIAL, gg_no_injection

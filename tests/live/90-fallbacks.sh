@@ -121,6 +121,10 @@ LIMIT=30
 under process_vm_readv require "$ACTS" read "$GG_TMP/secret"
 ok 'process_vm_readv: the event has the stack' jq -es 'any(.kind == "violation" and
 	(.go.stack | any(.func == "main.main")))' "$OWN"
+# Neither duplicates of sockets nor sockets to hand over: then there are none, and that is said
+under addfd,pidfd_getfd prefer "$ACTS" dial unix "$box/none"
+status_is 'addfd,pidfd_getfd: no socket' EACCES
+ok 'addfd,pidfd_getfd: the posture says so' posture_has "$OWN" '.notes | any(test("every socket is denied"))'
 # Mode audit lets happen what is allowed, too, and not only what is denied
 sed 's/version = 1;/& mode = "audit";/' "$GG_TMP/prefer.cfg" >"$GG_TMP/audit.cfg"
 for file in "$box/yes" "$GG_TMP/secret"; do
