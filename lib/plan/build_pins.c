@@ -101,11 +101,21 @@ unsigned gg_pins_unsafe(const struct gg_draft *d, const struct gg_policy *p)
 	return 0;
 }
 
+static bool pinned_anywhere(const struct gg_policy *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->packages.n; i++)
+		if (pinned(&p->packages.items[i].exec))
+			return true;
+	return pinned(&p->exec);
+}
+
 /** gg_build_pins() - say what becomes of pins that nobody holds. Return: 0; -ENOMEM */
 int gg_build_pins(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err)
 {
 	(void)err;
-	if (gg_pins_held(d) || !pinned(&p->exec))
+	if (gg_pins_held(d) || !pinned_anywhere(p))
 		return 0;
 	return gg_draft_note(d, "%s: programs with argv or sha256 in exec are not granted, since nobody "
 				"could verify what was started",

@@ -27,6 +27,7 @@ struct gg_report {
 	uint32_t op;   /* enum gg_op: OPEN, CREATE, EXEC, CONNECT or BIND */
 	uint32_t access;
 	uint32_t err;  /* errno the caller gets */
+	uint64_t argv; /* of EXEC: where the arguments are, 0: not known */
 	char call[16]; /* libc function: "openat", "fopen" */
 	char path[4096];
 	struct gg_addr addr;

@@ -161,6 +161,13 @@ static bool is_shell(const char *path)
 	return false;
 }
 
+/* Do the arguments begin with the name of a script? */
+static bool runs_one_script(const struct gg_exec_rule *rule)
+{
+	return rule->argv && rule->argv[0] && rule->argv[0][0] == '/' &&
+	       !strpbrk(rule->argv[0], GG_GLOB_CHARS);
+}
+
 static bool is_program_folder(const char *path)
 {
 	static const char *const names[] = { "/", "/bin", "/sbin", "/usr", "/usr/bin", "/usr/sbin",
@@ -182,11 +189,27 @@ static int by_program(const void *a, const void *b)
 	return cmp ? cmp : (x < y ? -1 : x > y);
 }
 
-/* Plain rules for one program, twice in one file */
+/* Of the rules for one program, @first and on, those with a pin that one without it makes useless */
+static void check_useless_pins(struct gg_reading *r, const struct gg_exec_rule *const *first, size_t n)
+{
+	const struct gg_exec_rule *plain = NULL;
+
+	for (size_t i = 0; i < n && !plain; i++)
+		plain = gg_exec_pinned(first[i]) || first[i]->by ? NULL : first[i];
+	for (size_t i = 0; i < n && plain; i++) {
+		if (gg_exec_pinned(first[i]))
+			gg_reading_warn(r, first[i]->at,
+					"exec: argv and sha256 of '%s' do not matter: %s:%d grants it without",
+					plain->path, plain->at.file, plain->at.line);
+	}
+}
+
+/* Plain rules for one program, twice in one file; pins that do not matter */
 static void check_same_program(struct gg_reading *r)
 {
 	const struct gg_exec_rules *exec = &r->policy->exec;
 	const struct gg_exec_rule **sorted = calloc(exec->n + 1, sizeof(*sorted));
+	size_t first = 0;
 
 	r->no_memory = r->no_memory || !sorted;
 	if (!sorted)
@@ -194,11 +217,17 @@ static void check_same_program(struct gg_reading *r)
 	for (size_t i = 0; i < exec->n; i++)
 		sorted[i] = &exec->items[i];
 	qsort(sorted, exec->n, sizeof(*sorted), by_program);
+	for (size_t i = 1; i <= exec->n; i++) {
+		if (i < exec->n && !strcmp(sorted[i]->path, sorted[first]->path))
+			continue;
+		check_useless_pins(r, sorted + first, i - first);
+		first = i;
+	}
 	for (size_t i = 1; i < exec->n; i++) {
 		const struct gg_exec_rule *a = sorted[i - 1], *b = sorted[i];
 
-		if (!strcmp(a->path, b->path) && !strcmp(a->at.file, b->at.file) && !a->argv &&
-		    !b->argv && !a->by && !b->by)
+		if (!strcmp(a->path, b->path) && !strcmp(a->at.file, b->at.file) &&
+		    !gg_exec_pinned(a) && !gg_exec_pinned(b) && !a->by && !b->by)
 			gg_reading_warn(r, b->at, "exec: '%s' is there already, at %s:%d", b->path,
 					a->at.file, a->at.line);
 	}
@@ -213,7 +242,7 @@ void gg_check_exec(struct gg_reading *r)
 	for (size_t i = 0; i < r->policy->exec.n; i++) {
 		const struct gg_exec_rule *rule = &r->policy->exec.items[i];
 
-		if (is_shell(rule->path))
+		if (is_shell(rule->path) && !runs_one_script(rule))
 			gg_reading_warn(r, rule->at, "exec: '%s' runs whatever it is told to", rule->path);
 		else if (is_program_folder(rule->path))
 			gg_reading_warn(r, rule->at, "exec: '%s' holds shells", rule->path);

@@ -16,6 +16,7 @@
 #include "enforce/bpf.h"
 #include "plan/build.h"
 #include "policy/read.h"
+#include "start/pins.h"
 #include "start/resolve.h"
 #include "start/world.h"
 
@@ -71,6 +72,9 @@ int gg_make_from_policy(struct gg_policy *policy, const struct gg_source *source
 	ret = gg_resolve_paths(policy);
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot plan: out of memory");
+	ret = gg_pins_check(policy, err);
+	if (ret < 0)
+		return ret;
 	if (source->caps)
 		caps = *source->caps;
 	else

@@ -15,6 +15,7 @@
 #include "plan/knock.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
+#include "supervise/args.h"
 
 static void hello(struct gg_call *c)
 {
@@ -41,9 +42,18 @@ static bool well_formed(const struct gg_report *r)
 	       ends(r->host, sizeof(r->host));
 }
 
+/* Decide again, with arguments read again. Return: is it denied, and is that certain? */
+static bool denied(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer)
+{
+	gg_ask(c, request, ret_answer);
+	return ret_answer->verdict == GG_VERDICT_DENY && ret_answer->pinned != GG_PINNED_UNKNOWN &&
+	       (ret_answer->pinned == GG_PINNED_FREE || request->argv);
+}
+
 static void report(struct gg_call *c, const struct gg_report *r)
 {
 	bool net = r->op == GG_OP_CONNECT || r->op == GG_OP_BIND;
+	gg_free struct gg_args *args = NULL;
 	struct gg_request request = { .op = (enum gg_op)r->op,
 				      .access = r->access & GG_ACCESS_ALL,
 				      .path = r->path[0] ? r->path : NULL,
@@ -57,14 +67,21 @@ static void report(struct gg_call *c, const struct gg_report *r)
 			       .c_module = r->module[0] ? r->module : NULL,
 			       .c_symbol = r->symbol[0] ? r->symbol : NULL };
 	struct gg_answer a;
+	int ret;
 
 	gg_reply_error(c, EINVAL);
 	if (!net && !request.path)
 		return;
-	gg_ask(c, &request, &a);
-	if (a.verdict != GG_VERDICT_DENY)
+	if (r->op == GG_OP_EXEC && r->argv)
+		args = gg_args_new(c, r->argv, GG_ARGS_MAX, &ret);
+	if (args) {
+		ev.argv = request.argv = (const char *const *)args->first;
+		ev.argv_cut = request.argv_cut = args->cut;
+	}
+	if (!denied(c, &request, &a))
 		return;
 	ev.access = a.missing;
+	ev.reason = gg_reason(&a);
 	if (net)
 		ev.addr = r->addr;
 	gg_report(c, &a, &ev);

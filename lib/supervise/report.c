@@ -178,6 +178,12 @@ static const char *const reasons[] = {
 	[GG_PINNED_FREE] = NULL,
 };
 
+/** gg_reason() - see report.h */
+const char *gg_reason(const struct gg_answer *answer)
+{
+	return answer->verdict == GG_VERDICT_ALLOW ? NULL : reasons[answer->pinned];
+}
+
 /** gg_conclude() - see report.h */
 bool gg_conclude(struct gg_call *c, const struct gg_request *request, const struct gg_answer *answer,
 		 const char *path2)
@@ -191,7 +197,7 @@ bool gg_conclude(struct gg_call *c, const struct gg_request *request, const stru
 			       .argv_cut = request->argv_cut,
 			       .access = answer->missing ? answer->missing : request->access,
 			       .has_addr = request->addr != NULL,
-			       .reason = allowed ? NULL : reasons[answer->pinned] };
+			       .reason = gg_reason(answer) };
 	char hex[GG_DIGEST_HEX];
 	struct gg_text text;
 

@@ -29,6 +29,9 @@ void gg_consider(struct gg_call *c, struct gg_request *request, struct gg_answer
 bool gg_conclude(struct gg_call *c, const struct gg_request *request, const struct gg_answer *answer,
 		 const char *path2);
 
+/* gg_reason() - why a rule about a program does not grant it; static, NULL: there is none */
+const char *gg_reason(const struct gg_answer *answer);
+
 /* gg_report() - the event of a decision that was made elsewhere
  * @ev: prepared by the caller: op, path, ...; who called and the policy are filled in here */
 void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_event *ev);

@@ -1,14 +1,15 @@
 /*
  * goguard check.
  *
- * Owns the report about policies: every mistake, every doubtful grant. Relies on policy/read.h.
- * Does not plan: what this kernel grants is `goguard plan`'s business.
+ * Owns the report about policies: every mistake, every doubtful grant. Relies on policy/read.h and
+ * check_pins.h. Does not plan: what this kernel grants is `goguard plan`'s business.
  */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "policy/read.h"
+#include "tool/check_pins.h"
 #include "tool/json_text.h"
 #include "tool/opts.h"
 #include "tool/say.h"
@@ -37,8 +38,11 @@ static int check_one(const char *path, bool json, bool strict)
 	struct gg_findings findings = { 0 };
 	struct gg_policy *policy = NULL;
 	int ret = gg_policy_read_file(path, &findings, &policy);
-	bool bad = ret < 0 || findings.errors || (strict && findings.warnings);
+	bool bad;
 
+	if (ret == 0)
+		gg_check_pins(policy, &findings);
+	bad = ret < 0 || findings.errors || (strict && findings.warnings);
 	if (json)
 		print_json(&findings);
 	else

@@ -51,11 +51,15 @@ static int ask(const struct gg_plan *plan, struct gg_report *report, const char 
 		.path = report->path,
 		.call = -1,
 		.addr = &report->addr,
+		.argv = (const char *const *)(uintptr_t)report->argv,
 	};
 	struct gg_answer answer;
 
 	gg_decide(plan, &request, &answer);
 	if (answer.verdict != GG_VERDICT_DENY)
+		return 0;
+	/* Digests are the supervisor's matter, and so are arguments that are not known here. */
+	if (answer.pinned == GG_PINNED_UNKNOWN || (answer.pinned != GG_PINNED_FREE && !request.argv))
 		return 0;
 	complete(report, call, ret, answer.err);
 	/* EINVAL: the supervisor would not deny this. It knows better, so it shall decide. */
@@ -68,6 +72,7 @@ static void begin(struct gg_report *report, enum gg_op op)
 {
 	report->op = op;
 	report->access = 0;
+	report->argv = 0;
 	report->path[0] = '\0';
 	memset(&report->addr, 0, sizeof(report->addr));
 }
@@ -96,7 +101,8 @@ int gg_ask_open(const char *call, const void *ret, int dir, const char *path, in
 }
 
 /** gg_ask_exec() - see ask.h */
-int gg_ask_exec(const char *call, const void *ret, int dir, const char *path, int at_flags)
+int gg_ask_exec(const char *call, const void *ret, int dir, const char *path, int at_flags,
+		char *const *argv)
 {
 	const struct gg_plan *plan = gg_context_plan();
 	struct gg_report report;
@@ -109,6 +115,7 @@ int gg_ask_exec(const char *call, const void *ret, int dir, const char *path, in
 	if (found < 0)
 		return found;
 	report.access = GG_ACCESS_EXECUTE;
+	report.argv = (uintptr_t)argv;
 	return ask(plan, &report, call, ret);
 }
 

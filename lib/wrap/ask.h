@@ -17,8 +17,10 @@
 int gg_ask_open(const char *call, const void *ret, int dir, const char *path, int flags);
 
 /* gg_ask_exec() - may the program at @path below @dir be executed? @at_flags: of execveat(2)
+ * @argv: NULL: libc makes them up, rules that ask for them are not decided here
  * Return: as above; negative errno: no such program, or nothing to be said about it: go on */
-int gg_ask_exec(const char *call, const void *ret, int dir, const char *path, int at_flags);
+int gg_ask_exec(const char *call, const void *ret, int dir, const char *path, int at_flags,
+		char *const *argv);
 
 /* gg_ask_connect() - may socket @fd be connected to @sa? */
 int gg_ask_connect(const char *call, const void *ret, int fd, const struct sockaddr *sa,

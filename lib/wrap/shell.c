@@ -20,7 +20,7 @@
 GG_EXPORT int system(const char *command)
 {
 	__typeof__(&system) next = GG_NEXT(system);
-	int err = command ? gg_ask_exec("system", __builtin_return_address(0), AT_FDCWD, SHELL, 0) : 0;
+	int err = command ? gg_ask_exec("system", __builtin_return_address(0), AT_FDCWD, SHELL, 0, NULL) : 0;
 
 	if (err > 0 || !next)
 		return gg_weak_fail(err > 0 ? err : ENOSYS);
@@ -31,7 +31,7 @@ GG_EXPORT int system(const char *command)
 GG_EXPORT FILE *popen(const char *command, const char *mode)
 {
 	__typeof__(&popen) next = GG_NEXT(popen);
-	int err = gg_ask_exec("popen", __builtin_return_address(0), AT_FDCWD, SHELL, 0);
+	int err = gg_ask_exec("popen", __builtin_return_address(0), AT_FDCWD, SHELL, 0, NULL);
 
 	if (err > 0 || !next) {
 		gg_weak_fail(err > 0 ? err : ENOSYS);

@@ -30,7 +30,7 @@ int gg_start_path(const struct gg_program *p)
 
 	if (gg_context_arms())
 		return gg_arm_is_target(p) ? gg_arm_start(p) : p->start(p);
-	err = gg_ask_exec(p->call, p->ret, p->dir, p->path, p->at_flags);
+	err = gg_ask_exec(p->call, p->ret, p->dir, p->path, p->at_flags, p->argv);
 	return err > 0 ? err : p->start(p);
 }
 
@@ -88,7 +88,7 @@ static int search_allowed(const struct gg_program *p)
 
 	found.path = candidate;
 	while (next_candidate(&path, p->path, candidate)) {
-		int err = gg_ask_exec(p->call, p->ret, AT_FDCWD, candidate, 0);
+		int err = gg_ask_exec(p->call, p->ret, AT_FDCWD, candidate, 0, p->argv);
 
 		if (err == 0) /* libc finds it too, but would try the denied ones again */
 			return p->start(denied ? &found : p);

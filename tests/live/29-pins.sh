@@ -8,6 +8,8 @@ P=${PROBE[0]}
 GOOD=$(sha256sum "$P" | cut -c1-64)
 NONE=$(printf '0%.0s' {1..64})
 
+guard_it() { fresh && : >"$EVENTS" && run "$GG" run -p "$POLICY" --log "$EVENTS" -- "${PROBE[@]}" "$@"; }
+
 lay_out() {
 	mkdir -p "$W/bin" "$W/all"
 	for f in bin/args bin/args2 bin/good bin/bad bin/both bin/interp all/one all/narrow; do cp "$P" "$W/$f"; done
@@ -145,6 +147,54 @@ without_ptrace() {
 		'any(.[]; .kind == "posture" and (.notes | any(test("programs with argv or sha256 in exec are not granted"))))'
 }
 
+# C code is told before it makes the call, where nothing but arguments is asked for.
+wrappers() {
+	PROBE=("$GG_BUILD/tests/live/glibc/wrap_probe")
+	[ -x "${PROBE[0]}" ] && [ -e "$GG_SO" ] || { skip 'wrappers' 'not built' && return; }
+	guard() {
+		fresh
+		: >"$EVENTS"
+		GOGUARD_BIN=$GG GOGUARD_POLICY=$POLICY GOGUARD_LOG=$EVENTS run env LD_PRELOAD="$GG_SO" "${PROBE[@]}" "$@"
+	}
+	rules '' | sed "s|^exec = (|& { path = \"$(readlink -f /bin/sh)\"; argv = [ \"-c\", \"**\", \"exit 0\" ]; },|" \
+		>"$GG_TMP/wrapped.text"
+	world wrapped <"$GG_TMP/wrapped.text"
+	for act in execv execvp execl posix_spawn; do
+		refused EACCES exec $act "$W/bin/args" execute exec "$(line 1)" wrappers -- $act "$W/bin/args" "$W/bin/args"
+		reason argv:
+	done
+	guard execv "$W/bin/args2" exit 3
+	status_is 'wrapped: what is granted runs' 3
+	ok 'wrapped: without a violation' quiet
+	guard execv "$W/bin/bad"
+	ok 'wrapped: a digest is for the supervisor to know' seen 'any(.[]; .kind == "violation" and .layer == "supervisor" and (.reason | startswith("sha256:")))'
+	PROBE=("$GG_BUILD/tests/live/probe_wrapped")
+	guard system 'exit 0'
+	status_is 'wrapped: libc knows how it calls the shell' 0
+	ok 'wrapped: without a violation' quiet
+	guard system 'exit 1'
+	ok 'wrapped: and so does the supervisor' seen 'any(.[]; .kind == "violation" and .layer == "supervisor" and .argv[-1] == "exit 1")'
+}
+
+# What is doubtful about pins, or cannot be
+checks() {
+	policy checked <<END
+version = 1;
+exec = ( { path = "$W/bin"; sha256 = "$NONE"; },
+  { path = "$W/bin/good"; sha256 = "$NONE"; }, { path = "$W/none"; sha256 = "$NONE"; }, { path = "$W/bin/good"; } );
+END
+	fresh
+	run "$GG" check "$POLICY"
+	status_is 'check: a digest of a directory is a mistake' 1
+	ok 'check: and named' err_has "checked.cfg:2: error: exec: sha256 of '$W/bin', which is a directory"
+	ok 'check: a file that has another digest now' err_has "checked.cfg:3: warning: exec: '$W/bin/good' has sha256 $GOOD now"
+	ok 'check: one that is not there' err_has "checked.cfg:3: warning: exec: sha256 of '$W/none' was not compared"
+	ok 'check: a pin that does not matter' err_has "checked.cfg:3: warning: exec: argv and sha256 of '$W/bin/good' do not matter"
+	run "$GG" run -p "$POLICY" -- true
+	status_is 'run: nor does it start' 125
+	ok 'run: and says where' err_has 'checked.cfg:2: .*which is a directory'
+}
+
 beneath ptrace && { without_ptrace && done_testing; }
 for w in full no-landlock; do
 	case $w in
@@ -152,10 +202,13 @@ for w in full no-landlock; do
 	no-landlock) rules 'layers = { landlock = "off"; };' ;;
 	esac >"$GG_TMP/$w.text"
 	world "$w" <"$GG_TMP/$w.text"
-	arguments
+	[ $w = full ] && arguments && long_lists
 	digests
 	scripts
-	[ $w = full ] && long_lists
 done
+checks
+wrappers
+PROBE=("$P")
+eval "$(declare -f guard_it | sed '1s/guard_it/guard/')"
 without_ptrace
 done_testing

@@ -62,6 +62,33 @@ static void scripts_name_their_interpreter(void **state)
 	expect_script(text, -ENOEXEC, ""); /* longer than there is room for */
 }
 
+static void expect_argument(const char *text, const char *argument)
+{
+	char out[64] = "untouched";
+	int fd = memfd_create("script", MFD_CLOEXEC);
+
+	assert_true(fd >= 0);
+	assert_int_equal(gg_fd_write_all(fd, text, strlen(text)), 0);
+	assert_int_equal(gg_elf_script_argument(fd, out, sizeof(out)), argument ? 0 : -ENOEXEC);
+	assert_string_equal(out, argument ? argument : "untouched");
+	close(fd);
+}
+
+/* As fs/binfmt_script.c does it: one word, blanks and all, but for those around it */
+static void scripts_have_one_argument(void **state)
+{
+	(void)state;
+	expect_argument("#!/bin/sh\n", "");
+	expect_argument("#!/bin/sh  \t\nx", "");
+	expect_argument("#!/bin/sh -eu\n", "-eu");
+	expect_argument("#! /usr/bin/env\t -S  a b  \nx", "-S  a b");
+	expect_argument("#!/bin/sh -e", "-e");
+	expect_argument("#!/bin/sh -e\r\n", "-e\r");
+	expect_argument("#!\n/bin/sh", NULL);
+	expect_argument("#/bin/sh\n", NULL);
+	expect_argument("", NULL);
+}
+
 struct image {
 	Elf64_Ehdr head;
 	Elf64_Phdr ph[4];
@@ -158,6 +185,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scripts_name_their_interpreter),
+		cmocka_unit_test(scripts_have_one_argument),
 		cmocka_unit_test(elf_files),
 		cmocka_unit_test(damaged_elf_files),
 		cmocka_unit_test(this_very_program_is_dynamic_or_static),

@@ -24,7 +24,8 @@ static const char policy_text[] =
 	  "syscalls = { allow = [ \"@go-runtime\", \"openat\" ]; otherwise = \"EPERM\"; };\n"
 	  "files = ( { path = \"/a\"; allow = \"read\"; }, { path = \"/a/b/c\"; deny = \"all\"; },\n"
 	  "{ path = \"/a/*/x\"; allow = \"write\"; }, { path = \"/**/y\"; deny = \"read\"; } );\n"
-	  "exec = ( { path = \"/bin/true\"; } );\n"
+	  "exec = ( { path = \"/bin/true\"; }, { path = \"/bin/cat\"; argv = [ \"a\", \"**\" ]; "
+	  "sha256 = \"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"; } );\n"
 	  "network = { connect = ( \"tcp://10.0.0.0/8:80\", \"unix:@name\", \"unix:/run/x\" ); "
 	  "listen = ( { to = \"tcp://*:8080\"; by = \"main\"; } ); };\n"
 	  "packages = ( { match = \"deps\"; files = ( { path = \"/a/*/x\"; allow = \"write\"; } ); } );\n";
@@ -259,6 +260,10 @@ static void strings_out_of_range(void **state)
 	POKE(GG_SECT_PLACES, gg_plan_place, 0, file, 0xffffff, "string");
 	POKE(GG_SECT_LL_PATHS, gg_plan_ll_path, 1, path, 0xffffff, "string");
 	POKE(GG_SECT_EDGES, gg_plan_edge, 0, name, 0xffffff, "tables");
+	head = copy_of();
+	poke(head, GG_SECT_WORDS, sizeof(uint32_t), 1, 0, 0xffffff);
+	refused(head, good.size, -EINVAL, "string");
+	head = copy_of();
 	((char *)head)[head->sects[GG_SECT_STRINGS].offset] = 'x'; /* offset 0 must be "" */
 	seal(head, good.size);
 	refused(head, good.size, -EINVAL, "string");
@@ -301,6 +306,7 @@ static void tries_that_do_not_fit(void **state)
 	for (uint32_t i = 0; i < good.plan.count[GG_SECT_RIGHTS]; i++) {
 		POKE(GG_SECT_RIGHTS, gg_plan_right, i, place, good.plan.count[GG_SECT_PLACES], "tables");
 		POKE(GG_SECT_RIGHTS, gg_plan_right, i, ll_path, good.plan.count[GG_SECT_LL_PATHS], "tables");
+		POKE(GG_SECT_RIGHTS, gg_plan_right, i, pin, good.plan.count[GG_SECT_PINS] + 1, "tables");
 	}
 }
 
@@ -309,6 +315,13 @@ static void other_tables_that_do_not_fit(void **state)
 	struct gg_plan_head *head;
 
 	(void)state;
+	assert_int_equal(good.plan.count[GG_SECT_PINS], 1);
+	POKE(GG_SECT_PINS, gg_plan_pin, 0, wants, 0, "tables");
+	POKE(GG_SECT_PINS, gg_plan_pin, 0, wants, 4, "tables");
+	POKE(GG_SECT_PINS, gg_plan_pin, 0, words, 1, "tables");
+	POKE(GG_SECT_PINS, gg_plan_pin, 0, n_words, 3, "tables");
+	POKE(GG_SECT_PINS, gg_plan_pin, 0, n_words, UINT32_MAX, "tables");
+	POKE(GG_SECT_PINS, gg_plan_pin, 0, words, UINT32_MAX, "tables");
 	for (uint32_t i = 0; i < good.plan.count[GG_SECT_NETS]; i++) {
 		POKE(GG_SECT_NETS, gg_plan_net, i, place, good.plan.count[GG_SECT_PLACES], "tables");
 		POKE(GG_SECT_NETS, gg_plan_net, i, kind, 0x01010102, "tables"); /* kind 2 */
@@ -334,14 +347,16 @@ static void other_tables_that_do_not_fit(void **state)
 
 static void use(const struct gg_plan *plan)
 {
-	static const char *const paths[] = { "/", "/a/b/c", "/a/q/x", "/z/y", "/run/x", "name" };
+	static const char *const paths[] = { "/", "/a/b/c", "/a/q/x", "/z/y", "/run/x", "name", "/bin/cat" };
+	static const char *const argv[] = { "cat", "a", "b", NULL };
 	struct gg_addr addr = { .proto = GG_PROTO_TCP, .port = 80, .ip = { [10] = 0xff, 0xff, 10, 0, 0, 1 } };
 	FILE *out = fopen("/dev/null", "w");
 
 	for (size_t i = 0; i < GG_ARRAY_SIZE(paths); i++) {
 		for (unsigned op = 0; op <= GG_OP_COUNT; op++) {
 			struct gg_request r = { .op = (enum gg_op)op, .access = GG_ACCESS_ALL, .path = paths[i],
-						.call = (int)(i * 40), .addr = &addr };
+						.call = (int)(i * 40), .addr = &addr, .argv = argv,
+						.sha256 = i & 1 ? (const uint8_t *)paths : NULL };
 			struct gg_answer a;
 
 			gg_decide(plan, &r, &a);

@@ -1,6 +1,10 @@
 /* policy: every kind of mistake, its line and its message. */
 #include "unit/policy_help.h"
 
+#define PATTERNS_4 "\"a\", \"a\", \"a\", \"a\""
+#define PATTERNS_16 PATTERNS_4 ", " PATTERNS_4 ", " PATTERNS_4 ", " PATTERNS_4
+#define PATTERNS_64 PATTERNS_16 ", " PATTERNS_16 ", " PATTERNS_16 ", " PATTERNS_16
+
 static const struct {
 	const char *text;
 	int line;
@@ -84,6 +88,9 @@ static const struct {
 	{ V "exec = ( { } );\n", 2, "exec[].path: missing" },
 	{ V "exec = ( { path = \"/usr/bin/*\"; } );\n", 2, "must be a program or a directory, not a pattern" },
 	{ V "exec = ( { path = \"/x\"; sha256 = \"12\"; } );\n", 2, "64 hexadecimal digits" },
+	{ V "exec = ( { path = \"/x\"; argv = \"-i\"; } );\n", 2, "exec[].argv: must be" },
+	{ V "exec = ( { path = \"/x\"; argv = [ 1 ]; } );\n", 2, "exec[].argv: must be a string" },
+	{ V "exec = ( { path = \"/x\"; argv = [ " PATTERNS_64 ", \"a\" ]; } );\n", 2, "more than 64 patterns" },
 	{ V "exec = ( { path = \"/x\"; by = \"a b\"; } );\n", 2, "holds blanks" },
 	{ V "exec = ( { path = \"/x\"; by = \"a/...b\"; } );\n", 2, "must have its '...' at the end" },
 	/* network */
