@@ -28,6 +28,14 @@ struct made {
 	struct gg_plan plan;
 };
 
+/* Tests with random input can be run for longer, and from elsewhere: GG_RANDOM_SEED, GG_RANDOM_TIMES */
+static inline unsigned setting(const char *name, unsigned otherwise)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? (unsigned)strtoul(value, NULL, 0) : otherwise;
+}
+
 /* The same sequence on every machine */
 static inline uint32_t next_random(uint64_t *state)
 {

@@ -158,7 +158,7 @@ static void random_rules_agree_with_the_oracle(void **state)
 	static struct gg_net_rule rules[3][RULES];
 
 	(void)state;
-	for (unsigned round = 0; round < POLICIES; round++) {
+	for (unsigned round = 0; round < POLICIES * setting("GG_RANDOM_TIMES", 1); round++) {
 		struct gg_policy p = bare_policy();
 		struct gg_net_rules *lists[] = { &p.connect, &p.listen, &p.net_deny };
 		struct made m;
@@ -184,5 +184,6 @@ int main(void)
 		cmocka_unit_test(random_rules_agree_with_the_oracle),
 	};
 
+	seed = setting("GG_RANDOM_SEED", (unsigned)seed);
 	return cmocka_run_group_tests_name("decide_nets_random", tests, NULL, NULL);
 }

@@ -261,7 +261,7 @@ static void random_rules_agree_with_the_oracle(void **state)
 	static char text[RULES + PROGRAMS][96], paths[PATHS][96];
 
 	(void)state;
-	for (unsigned round = 0; round < POLICIES; round++) {
+	for (unsigned round = 0; round < POLICIES * setting("GG_RANDOM_TIMES", 1); round++) {
 		struct gg_policy p = bare_policy();
 		struct made m;
 
@@ -306,7 +306,7 @@ static void the_domain_alone_grants_no_more_than_the_policy(void **state)
 	unsigned grants = 0;
 
 	(void)state;
-	for (unsigned round = 0; round < POLICIES; round++) {
+	for (unsigned round = 0; round < POLICIES * setting("GG_RANDOM_TIMES", 1); round++) {
 		struct gg_policy p = bare_policy();
 		struct made m;
 
@@ -338,5 +338,6 @@ int main(void)
 		cmocka_unit_test(the_domain_alone_grants_no_more_than_the_policy),
 	};
 
+	seed = setting("GG_RANDOM_SEED", (unsigned)seed);
 	return cmocka_run_group_tests_name("decide_paths_random", tests, NULL, NULL);
 }

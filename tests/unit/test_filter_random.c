@@ -351,7 +351,7 @@ static void random_filters_agree_with_the_oracle(void **state)
 		       gg_call_find(GG_ARCH_HERE, "sendto"), gg_call_find(GG_ARCH_HERE, "prctl") };
 
 	(void)state;
-	for (unsigned round = 0; round < POLICIES; round++) {
+	for (unsigned round = 0; round < POLICIES * setting("GG_RANDOM_TIMES", 1); round++) {
 		struct gg_policy p = bare_policy();
 		struct made m;
 
@@ -376,5 +376,6 @@ int main(void)
 		cmocka_unit_test(random_filters_agree_with_the_oracle),
 	};
 
+	seed = setting("GG_RANDOM_SEED", (unsigned)seed);
 	return cmocka_run_group_tests_name("filter_random", tests, NULL, NULL);
 }
