@@ -79,7 +79,7 @@ kill -KILL "$FN"
 kill -CONT "$BG"
 wait "$BG"
 is 'stopped: the end of the function is seen afterwards' $? 137
-event 'stopped: and told' '.kind == "exit"'
+ok 'stopped: and told' wait_for grep -q '"kind":"exit"' "$EVENTS"
 stop_logs
 ok 'stopped: no number is missing but those that are said to be' numbered "$EVENTS"
 rm -f "$SOCK"

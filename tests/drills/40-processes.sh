@@ -32,7 +32,7 @@ is 'a storm: every answer is the one that is due' \
 	'12800 0 6400 0 6400 0 0 '
 finish
 is 'a storm: it ends well' $? 0
-wait_for all_sent
+wait_for grep -q '"kind":"exit"' "$EVENTS"
 stop_logs
 is 'a storm: each denial is told or counted' $(($(told "$EVENTS") + $(lost "$EVENTS"))) 12800
 done_testing
