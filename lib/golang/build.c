@@ -141,6 +141,11 @@ static int take_lines(struct held *h)
 	return ret;
 }
 
+bool gg_go_build_is_there(const struct gg_go *go)
+{
+	return find(go).n > 0;
+}
+
 int gg_go_build_read(struct gg_go *go)
 {
 	struct gg_go_bytes b = find(go), version, text;

@@ -37,6 +37,9 @@ struct gg_go_build {
 	bool cut;
 };
 
+/* gg_go_build_is_there() - does the file say that the Go tool made it, whatever its tables are like? */
+bool gg_go_build_is_there(const struct gg_go *go);
+
 /* gg_go_build_read() - set @go->build, or leave it NULL. Return: 0; -ENOMEM */
 int gg_go_build_read(struct gg_go *go);
 void gg_go_build_free(struct gg_go_build *build);

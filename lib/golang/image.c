@@ -144,6 +144,8 @@ int gg_go_open(int fd, struct gg_go **ret, struct gg_err *err)
 	code = first = by_section(go);
 	if (code < 0)
 		code = by_scan(go);
+	if (code == -ENOEXEC && gg_go_build_is_there(go))
+		code = first = -EBADMSG; /* Go's, with tables that somebody has disguised */
 	if (code < 0)
 		code = fail(first != -ENOEXEC ? first : code, err);
 	if (code == 0 && (gg_go_build_read(go) < 0 || !(go->index = gg_go_index_new())))

@@ -134,4 +134,19 @@ for variant in static stripped pie cgo; do
 	case $variant in static | cgo) grants_by_subject ;; esac
 	restrictions
 done
+# The same under a preload, and below a shell, which is a program by itself
+for variant in pie cgo; do
+	new_case
+	preloaded "$restricted" "$(go_bin packages "$variant")" render read "$D/pub/f"
+	status_is "preload, $variant: the dependency is restricted" EACCES
+	event "preload, $variant: its event" '.rule == "packages" and .subject == "example.com/render"'
+	preloaded "$restricted" "$(go_bin packages "$variant")" main read "$D/pub/f"
+	status_is "preload, $variant: the program is not" 0
+done
+new_case
+preloaded "$restricted" sh -c 'read -r line <"$0"' "$D/pub/f"
+status_is 'a shell may what the process may' 0
+preloaded "$restricted" sh -c 'read -r line <"$0"' "$D/main/f"
+status_is 'but not what is granted to a package' 2
+event 'its event' '.kind == "violation" and .rule == "default" and (.subject | startswith("program:/"))'
 done_testing

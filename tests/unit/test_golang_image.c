@@ -180,6 +180,36 @@ static void section_headers_are_not_needed(void **state)
 		skip();
 }
 
+/* A program whose tables cannot be found must not pass for one that is not Go's */
+static void disguised_tables_are_no_other_language(void **state)
+{
+	static const uint8_t none[8];
+	unsigned seen = 0;
+
+	(void)state;
+	for (size_t i = 0; i < GG_ARRAY_SIZE(programs); i++) {
+		struct gg_go *go = go_open(programs[i]), *disguised = NULL;
+		struct gg_err err = { 0 };
+		const uint8_t *p;
+		size_t n;
+		int fd;
+
+		if (!go)
+			continue;
+		p = map_program(programs[i], &n);
+		fd = copy_of(p, n);
+		assert_int_equal(pwrite(fd, none, 4, go->table.p - go->elf.map.p), 4);
+		assert_int_equal(pwrite(fd, none, 8, offsetof(Elf64_Ehdr, e_shoff)), 8);
+		assert_int_equal(gg_go_open(fd, &disguised, &err), -EBADMSG);
+		close(fd);
+		gg_go_free(go);
+		munmap((void *)(uintptr_t)p, n);
+		seen++;
+	}
+	if (!seen)
+		skip();
+}
+
 static void other_files_are_no_go_programs(void **state)
 {
 	static const char *const paths[] = { "/proc/self/exe", "/dev/null", "/etc/passwd", "/" };
@@ -312,6 +342,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_program_is_understood),
 		cmocka_unit_test(section_headers_are_not_needed),
+		cmocka_unit_test(disguised_tables_are_no_other_language),
 		cmocka_unit_test(other_files_are_no_go_programs),
 		cmocka_unit_test(damaged_programs_are_refused_or_survived),
 		cmocka_unit_test(the_bias_is_worked_out_from_a_mapping),
