@@ -12,6 +12,7 @@ hit() {
 	while [ "$1" != -- ]; do words+=("$1") && shift; done
 	shift
 	name=$(short "$@")
+	callable "${words[2]}" || { refused "${words[@]}" -- "$@" && return; }
 	bare below "$@"
 	[ "$STATUS" = 0 ] || { fail "$name: works unguarded" && return; }
 	refused "${words[@]}" -- "$@"
