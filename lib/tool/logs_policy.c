@@ -52,11 +52,34 @@ static bool is_path(const char *path)
 	return !path || path[0] == '/';
 }
 
+#define ARGS_MAX 64 /* as events have */
+
+/* Arguments, where it was them that no rule grants. Return: they are in @list */
+static bool argv_of(const json_t *event, const char *list[static ARGS_MAX + 1])
+{
+	const json_t *argv = json_object_get(event, "argv"), *arg;
+	const char *reason = text_of(event, "reason");
+	size_t i;
+
+	if (!reason || strncmp(reason, "argv:", 5) != 0 || !json_array_size(argv))
+		return false;
+	json_array_foreach(argv, i, arg)
+	{
+		if (i == ARGS_MAX || !json_is_string(arg) ||
+		    strlen(json_string_value(arg)) != json_string_length(arg))
+			return false;
+		list[i] = json_string_value(arg);
+	}
+	list[i] = NULL;
+	return true;
+}
+
 /* gg_logs_suggest() - see tool/logs_policy.h */
 void gg_logs_suggest(struct gg_suggest *suggest, const json_t *event)
 {
 	const char *op = text_of(event, "op");
 	int i = op ? gg_name_find(gg_op_names, GG_OP_COUNT, op, strlen(op)) : -1;
+	const char *argv[ARGS_MAX + 1];
 	struct gg_fact fact = {
 		.op = (enum gg_op)i,
 		.pid = number_of(event, "pid", INT_MAX),
@@ -69,6 +92,9 @@ void gg_logs_suggest(struct gg_suggest *suggest, const json_t *event)
 		.port = (unsigned)number_of(event, "port", 65535),
 		.syscall = text_of(event, "syscall"),
 		.exe = text_of(event, "exe"),
+		.argv = argv_of(event, argv) ? argv : NULL,
+		.argv_cut = json_is_true(json_object_get(event, "argv_cut")),
+		.sha256 = text_of(event, "sha256"),
 	};
 
 	if (i >= 0 && gg_logs_kind(event) == GG_KIND_VIOLATION && is_path(fact.path) &&

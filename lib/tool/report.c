@@ -40,12 +40,16 @@ static void see(const struct gg_event *ev, void *arg)
 				.proto = ev->has_addr ? ev->addr.proto : GG_PROTO_COUNT,
 				.port = ev->addr.port,
 				.syscall = ev->syscall,
-				.exe = ev->exe };
+				.exe = ev->exe,
+				.argv_cut = ev->argv_cut,
+				.sha256 = ev->sha256 };
 	char buf[GG_UNIX_MAX + 64];
 	struct gg_text text;
 
 	if (ev->kind != GG_KIND_VIOLATION || (unsigned)ev->op >= GG_OP_COUNT)
 		return;
+	if (ev->reason && !strncmp(ev->reason, "argv:", 5))
+		fact.argv = ev->argv;
 	gg_text_init(&text, buf, sizeof(buf));
 	if (ev->has_addr)
 		address_text(&ev->addr, &text);

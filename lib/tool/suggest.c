@@ -43,8 +43,13 @@ static uint32_t hash(enum gg_need_kind kind, const char *what, unsigned port)
 	return h;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
 static struct gg_need *add_new(struct gg_suggest *s, enum gg_need_kind kind, const char *what,
-			       unsigned port)
+			       const char *pin, unsigned port)
 {
 	struct gg_need *items = gg_arena_grow(&s->arena, s->items, s->n, &s->cap, sizeof(*items));
 	char *copy = items && s->n < s->max ? gg_arena_strdup(&s->arena, what) : NULL;
@@ -55,23 +60,26 @@ static struct gg_need *add_new(struct gg_suggest *s, enum gg_need_kind kind, con
 		s->lost++;
 		return NULL;
 	}
-	items[s->n] = (struct gg_need){ .kind = kind, .what = copy, .port = port, .port_hi = port };
+	items[s->n] = (struct gg_need){
+		.kind = kind, .what = copy, .pin = pin, .port = port, .port_hi = port
+	};
 	return &items[s->n++];
 }
 
 /* The need of that name, made when there is none yet; NULL: no room */
 static struct gg_need *need_of(struct gg_suggest *s, enum gg_need_kind kind, const char *what,
-			       unsigned port)
+			       const char *pin, unsigned port)
 {
 	size_t at = hash(kind, what, port) & (s->n_slots - 1);
 	struct gg_need *need;
 
 	for (; s->slots[at]; at = (at + 1) & (s->n_slots - 1)) {
 		need = &s->items[s->slots[at] - 1];
-		if (need->kind == kind && need->port == port && !strcmp(need->what, what))
+		if (need->kind == kind && need->port == port && !strcmp(need->what, what) &&
+		    same_text(need->pin, pin))
 			return need;
 	}
-	need = add_new(s, kind, what, port);
+	need = add_new(s, kind, what, pin, port);
 	if (need)
 		s->slots[at] = (uint32_t)s->n;
 	return need;
@@ -106,7 +114,8 @@ static struct gg_need *file_of(struct gg_suggest *s, const struct gg_fact *fact,
 	gg_text_init(&own, buf, sizeof(buf));
 	if (gg_suggest_own_proc(fact, path, &own, &glob) && !own.cut)
 		path = buf;
-	need = need_of(s, fact->op == GG_OP_EXEC ? GG_NEED_EXEC : GG_NEED_FILE, path, 0);
+	need = need_of(s, fact->op == GG_OP_EXEC ? GG_NEED_EXEC : GG_NEED_FILE, path,
+		       gg_suggest_pin(&s->arena, fact), 0);
 	if (need)
 		need->glob = glob;
 	return need;
@@ -139,7 +148,7 @@ static void add_file(struct gg_suggest *s, const struct gg_fact *fact)
 
 static void add_call(struct gg_suggest *s, const struct gg_fact *fact)
 {
-	struct gg_need *need = fact->syscall ? need_of(s, GG_NEED_CALL, fact->syscall, 0) : NULL;
+	struct gg_need *need = fact->syscall ? need_of(s, GG_NEED_CALL, fact->syscall, NULL, 0) : NULL;
 
 	if (need)
 		count(s, need, fact);
@@ -168,7 +177,7 @@ static void add_address(struct gg_suggest *s, const struct gg_fact *fact)
 		return;
 	gg_text_init(&what, buf, sizeof(buf));
 	address_text(fact, &what);
-	need = need_of(s, kind, buf, fact->port);
+	need = need_of(s, kind, buf, NULL, fact->port);
 	if (!need)
 		return;
 	count(s, need, fact);

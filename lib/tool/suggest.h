@@ -33,6 +33,9 @@ enum gg_need_kind {
  *
  * @proto: GG_PROTO_COUNT: no address
  * @addr:  as text: an IP address, a unix path, or an abstract name behind "@"
+ * @argv:  of a program that rules speak of, which has other arguments; NULL-terminated
+ * @argv_cut: there were more
+ * @sha256: of a program that rules speak of, which has another digest
  */
 struct gg_fact {
 	enum gg_op op;
@@ -44,11 +47,15 @@ struct gg_fact {
 	unsigned port;
 	const char *syscall;
 	const char *exe;
+	const char *const *argv;
+	bool argv_cut;
+	const char *sha256;
 };
 
 /**
  * struct gg_need - one rule that is missing
  * @what:    call, path, or address ("tcp://10.0.0.1", "unix:/run/x")
+ * @pin:     of a program: "; argv = [ ... ]" or "; sha256 = ..." as a policy has it; NULL: none
  * @access:  of a file
  * @port:    lowest, @port_hi highest; 0, 0: none (but see @any_port)
  * @any_port: a port that the kernel chooses: written as ":0"
@@ -62,6 +69,7 @@ struct gg_fact {
 struct gg_need {
 	enum gg_need_kind kind;
 	const char *what;
+	const char *pin;
 	unsigned access;
 	unsigned port, port_hi;
 	bool any_port, listened, glob;

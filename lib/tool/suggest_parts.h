@@ -27,6 +27,10 @@ bool gg_suggest_temp_folder(const char *path);
 /* gg_suggest_literal() - @path as a pattern that stands for itself */
 void gg_suggest_literal(const char *path, struct gg_text *out);
 
+/* gg_suggest_pin() - what a rule for the program of @fact would ask for; NULL: its path is enough,
+ * or there is no memory. On @arena */
+const char *gg_suggest_pin(struct gg_arena *arena, const struct gg_fact *fact);
+
 /* gg_suggest_review() - why a person must look at @need first; NULL: no reason known */
 const char *gg_suggest_review(const struct gg_need *need);
 

@@ -39,6 +39,7 @@ static void put_file(const struct gg_need *need, FILE *out)
 		gg_suggest_literal(need->what, &text);
 	fputs("{ path = ", out);
 	gg_print_path(&p, buf);
+	fputs(need->pin ? need->pin : "", out);
 	if (need->kind == GG_NEED_FILE) {
 		gg_text_init(&text, words, sizeof(words));
 		gg_access_print(need->access, &text);

@@ -156,6 +156,8 @@ const char *gg_suggest_review(const struct gg_need *need)
 	case GG_NEED_FILE:
 		return review_path(need->what, need->access);
 	case GG_NEED_EXEC:
+		if (need->pin && strstr(need->pin, "; sha256 = ") == need->pin)
+			return "the file is not the one that the policy knows";
 		return strpbrk(need->what, "*?[\\") ? "its name looks like a pattern, which exec does not know" :
 						       review_path(need->what, GG_ACCESS_EXECUTE);
 	case GG_NEED_CONNECT:

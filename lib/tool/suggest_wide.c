@@ -20,6 +20,8 @@ int gg_suggest_compare(const void *a, const void *b)
 	if (!cmp)
 		cmp = strcmp(x->what, y->what);
 	if (!cmp)
+		cmp = strcmp(x->pin ? x->pin : "", y->pin ? y->pin : "");
+	if (!cmp)
 		cmp = (int)x->glob - (int)y->glob;
 	if (!cmp)
 		cmp = (int)x->any_port - (int)y->any_port;

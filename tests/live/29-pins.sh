@@ -176,6 +176,23 @@ wrappers() {
 	ok 'wrapped: and so does the supervisor' seen 'any(.[]; .kind == "violation" and .layer == "supervisor" and .argv[-1] == "exit 1")'
 }
 
+# What would have granted it
+suggestions() {
+	rules '' >"$GG_TMP/suggested.text"
+	world suggested <"$GG_TMP/suggested.text"
+	fresh
+	: >"$EVENTS"
+	run "$GG" run -p "$POLICY" --log "$EVENTS" --report always -- "${PROBE[@]}" execve "$W/bin/args" exit '5*'
+	ok 'the report has the rule with these arguments' err_has "exec = \( \{ path = \"$W/bin/args\"; argv = \[ \"exit\", \"5\\\\\\\\\*\" \]; \} \);"
+	run "$GG" logs --policy "$EVENTS"
+	ok 'and so have rules from the log' out_has "path = \"$W/bin/args\"; argv = \[ \"exit\", \"5"
+	: >"$EVENTS"
+	run "$GG" run -p "$POLICY" --log "$EVENTS" --report always -- "${PROBE[@]}" execve "$W/bin/bad" exit 5
+	ok 'another digest needs a look' err_has "$W/bin/bad: think twice: the file is not the one"
+	run "$GG" logs --policy "$EVENTS"
+	ok 'in rules from the log, too' out_has "^#.*path = \"$W/bin/bad\"; sha256 = \"$GOOD\""
+}
+
 # What is doubtful about pins, or cannot be
 checks() {
 	policy checked <<END
@@ -207,6 +224,7 @@ for w in full no-landlock; do
 	scripts
 done
 checks
+suggestions
 wrappers
 PROBE=("$P")
 eval "$(declare -f guard_it | sed '1s/guard_it/guard/')"

@@ -421,6 +421,37 @@ static void test_no_report_without_need(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
+/* A program that has a rule already: exactly what it would have had to say, one for each */
+static void test_programs_with_other_arguments(void **state)
+{
+	static const char *const one[] = { "ffmpeg", "-i", "a \"*\".png", NULL }, *const two[] = { "x", NULL },
+			  *const hostile[] = { "x", "\n\"; } ); /\\* # ", NULL };
+	struct gg_fact f = { .op = GG_OP_EXEC, .path = "/usr/bin/ffmpeg", .access = GG_ACCESS_EXECUTE,
+			     .syscall = "execve", .argv = one };
+
+	(void)state;
+	fact(f);
+	fact(f);
+	f.argv_cut = true;
+	fact(f);
+	f.argv = two;
+	f.argv_cut = false;
+	fact(f);
+	f.argv = hostile;
+	fact(f);
+	f.argv = NULL;
+	f.sha256 = "00ff";
+	fact(f);
+	print(true);
+	assert_has("{ path = \"/usr/bin/ffmpeg\"; argv = [ \"-i\", \"a \\\"\\\\*\\\".png\" ]; },");
+	assert_has("# 2x execve");
+	assert_has("argv = [ \"-i\", \"a \\\"\\\\*\\\".png\", \"**\" ]; }");
+	assert_has("argv = [ ]; }");
+	assert_has("# REVIEW: the file is not the one that the policy knows");
+	assert_has("#\texec = ( { path = \"/usr/bin/ffmpeg\"; sha256 = \"00ff\"; } );");
+	assert_policy();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -435,6 +466,7 @@ int main(void)
 		TEST(test_ports_that_the_kernel_chose),
 		TEST(test_calls_of_the_core_need_a_look),
 		TEST(test_programs),
+		TEST(test_programs_with_other_arguments),
 		TEST(test_the_list_is_bounded),
 		TEST(test_json_becomes_facts),
 		cmocka_unit_test(test_path_patterns),
