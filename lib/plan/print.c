@@ -197,29 +197,16 @@ static void print_net(struct printing *p, const struct gg_plan_net *n)
 		net_enforcer(p->plan, n), at);
 }
 
-static void print_packages(const struct gg_plan *plan, FILE *out)
+static void print_entry(const struct gg_plan_entry *entry, void *arg)
 {
-	bool first = true;
-	uint32_t i;
+	struct printing *p = arg;
 
-	for (i = 0; i < plan->count[GG_SECT_PARTS]; i++) {
-		const struct gg_plan_part *part = &plan->parts[i];
-		char governs[96], at[300];
-		struct gg_text text;
-
-		if (part->kind != GG_PART_PACKAGE)
-			continue;
-		if (first)
-			fprintf(out, "packages\n");
-		first = false;
-		gg_text_init(&text, governs, sizeof(governs));
-		gg_plan_governs(part, &text);
-		gg_text_init(&text, at, sizeof(at));
-		gg_plan_rule_at(plan, part->place, &text);
-		fprintf(out, "  %s: %s%s%s  [supervisor]  %s\n", gg_plan_string(plan, part->pattern),
-			governs[0] ? "nothing but what is listed of: " : "as the process", governs,
-			part->trusted ? ", trusted" : "", at);
-	}
+	if (!p->kind || strcmp(p->kind, "packages") != 0)
+		fprintf(p->out, "packages\n");
+	p->kind = "packages";
+	fprintf(p->out, "  %s: %s%s%s  [supervisor]  %s\n", entry->match,
+		entry->governs[0] ? "nothing but what is listed of: " : "as the process", entry->governs,
+		entry->trusted ? ", trusted" : "", entry->at);
 }
 
 /** gg_plan_print() - see print.h */
@@ -238,5 +225,5 @@ void gg_plan_print(const struct gg_plan *plan, FILE *out)
 	gg_plan_rules(plan, print_right, &p);
 	for (i = 0; i < plan->count[GG_SECT_NETS]; i++)
 		print_net(&p, &plan->nets[i]);
-	print_packages(plan, out);
+	gg_plan_packages(plan, print_entry, &p);
 }

@@ -31,8 +31,21 @@ struct gg_plan_rule {
 /* gg_plan_whose() - " by PATTERN" or " of packages PATTERN", "" for rules of the process */
 void gg_plan_whose(const struct gg_plan *plan, uint32_t part, struct gg_text *out);
 
-/* gg_plan_governs() - "read write create remove execute connect listen", what of these it governs */
-void gg_plan_governs(const struct gg_plan_part *part, struct gg_text *out);
+/**
+ * struct gg_plan_entry - one entry of packages, as gg_plan_packages() finds it
+ * @governs: "read write create remove execute connect listen", what of these it governs; "": nothing
+ * @at:      "fn.cfg:14"
+ */
+struct gg_plan_entry {
+	const char *match;
+	const char *governs;
+	bool trusted;
+	const char *at;
+};
+
+/* gg_plan_packages() - visit every entry of packages, in order */
+void gg_plan_packages(const struct gg_plan *plan,
+		      void (*each)(const struct gg_plan_entry *entry, void *arg), void *arg);
 
 /* gg_plan_rules() - visit every rule about paths, part by part, in order of paths */
 void gg_plan_rules(const struct gg_plan *plan, void (*each)(const struct gg_plan_rule *rule, void *arg),

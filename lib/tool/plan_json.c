@@ -154,27 +154,18 @@ static json_t *network(const struct gg_plan *plan)
 	return all;
 }
 
+static void collect_entry(const struct gg_plan_entry *entry, void *arg)
+{
+	(void)json_array_append_new(arg, json_pack("{s:o, s:s, s:b, s:o}", "match",
+						   gg_json_text(entry->match), "governs", entry->governs,
+						   "trust", entry->trusted, "at", gg_json_text(entry->at)));
+}
+
 static json_t *packages(const struct gg_plan *plan)
 {
 	json_t *all = json_array();
-	uint32_t i;
 
-	for (i = 0; i < plan->count[GG_SECT_PARTS]; i++) {
-		const struct gg_plan_part *part = &plan->parts[i];
-		char governs[96], at[300];
-		struct gg_text text;
-
-		if (part->kind != GG_PART_PACKAGE)
-			continue;
-		gg_text_init(&text, governs, sizeof(governs));
-		gg_plan_governs(part, &text);
-		gg_text_init(&text, at, sizeof(at));
-		gg_plan_rule_at(plan, part->place, &text);
-		(void)json_array_append_new(
-			all, json_pack("{s:o, s:s, s:b, s:o}", "match",
-				       gg_json_text(gg_plan_string(plan, part->pattern)), "governs",
-				       governs, "trust", part->trusted, "at", gg_json_text(at)));
-	}
+	gg_plan_packages(plan, collect_entry, all);
 	return all;
 }
 

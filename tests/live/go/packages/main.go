@@ -11,10 +11,10 @@ import (
 	"os"
 	"syscall"
 
-	"example.com/broker"
-	"example.com/fn/internal/store"
-	"example.com/render"
-	"example.com/render/sub"
+	broker "example.com/broker"
+	store "example.com/fn/internal/store"
+	render "example.com/render"
+	sub "example.com/render/sub"
 )
 
 type do func(act, arg string) error

@@ -1,5 +1,6 @@
-// Package broker acts for others, and is trusted to.
-package broker
+// Package do makes calls. The same file stands in several packages (by links), so that each makes them by
+// functions of its own, and nobody else's stand in the stack.
+package do
 
 import (
 	"errors"
