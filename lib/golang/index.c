@@ -209,6 +209,10 @@ void gg_go_index_each(const struct gg_go *go, bool (*each)(void *arg, const stru
 	struct gg_go_index *x = lock(go);
 	bool more = true;
 
+	if (!x->named) {
+		x->named = true;
+		gg_go_index_name_all(go);
+	}
 	for (size_t b = 0; more && b < GG_GO_BUCKETS; b++)
 		for (const struct gg_go_word *w = x->packages[b]; more && w; w = w->next)
 			if (w->package.name)

@@ -59,7 +59,8 @@ int gg_go_index_file(const struct gg_go *go, const char *file, const struct gg_g
  * @symbol, @file: out of @go itself. Return: 0; -ENOMEM: as above */
 int gg_go_index_owner(const struct gg_go *go, const char *symbol, const char *file, struct gg_go_owner *ret);
 
-/* gg_go_index_each() - every package that a function is named after, until @each returns false */
+/* gg_go_index_each() - every package that a function is named after, inlined ones too, until @each returns
+ * false; @each must not ask anything of the index */
 void gg_go_index_each(const struct gg_go *go, bool (*each)(void *arg, const struct gg_go_package *package),
 		      void *arg);
 

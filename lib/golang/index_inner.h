@@ -45,7 +45,7 @@ struct gg_go_index {
 	pthread_mutex_t lock;
 	struct gg_arena arena;
 	unsigned n_words;
-	bool voted, deep, full;
+	bool voted, deep, named, full;
 	uint8_t wrapper;
 	struct gg_go_word *packages[GG_GO_BUCKETS], *folders[GG_GO_BUCKETS];
 	struct gg_go_known known[GG_GO_KNOWN];
@@ -63,5 +63,8 @@ void gg_go_index_vote(const struct gg_go *go);
 
 /* gg_go_index_vote_deep() - and what is inlined, and closures, who count for little */
 void gg_go_index_vote_deep(const struct gg_go *go);
+
+/* gg_go_index_name_all() - the packages of all functions, inlined ones too, wherever their code is from */
+void gg_go_index_name_all(const struct gg_go *go);
 
 #endif

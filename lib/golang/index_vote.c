@@ -96,3 +96,38 @@ void gg_go_index_vote_deep(const struct gg_go *go)
 	}
 }
 
+/* Whatever is inlined at a place, or calls what is, has a number up to the greatest that stands there */
+static void name_inlined(const struct gg_go *go, const struct gg_go_func *f)
+{
+	struct gg_go_walk w;
+	int32_t most = -1;
+	uint32_t parent, from = f->entry;
+	uint8_t id;
+
+	gg_go_walk_init(go, f, f->pcinline, &w);
+	while (from < f->end && gg_go_walk_next(&w)) {
+		if (w.value > most)
+			most = w.value;
+		from = w.pc;
+	}
+	for (int32_t i = 0; i <= most; i++) {
+		const char *name = gg_go_inlined(go, f, i, &id, &parent);
+
+		if (!name)
+			return;
+		(void)gg_go_index_package(go, name);
+	}
+}
+
+void gg_go_index_name_all(const struct gg_go *go)
+{
+	struct gg_go_func f;
+
+	for (uint32_t i = 0; i < go->nfunc; i++) {
+		if (!gg_go_func_at(go, i, &f))
+			continue;
+		(void)gg_go_index_package(go, f.name);
+		if (f.pcinline && f.tree.n)
+			name_inlined(go, &f);
+	}
+}

@@ -1,7 +1,7 @@
 /*
  * Edit distance with neighbours swapped, over short words.
  *
- * Owns three rows on the stack. Relies on words below WORD_MAX; longer ones get no hint. Does
+ * Owns three rows on the stack. Relies on words up to GG_HINT_WORD_MAX; longer ones get no hint. Does
  * not allocate.
  */
 #include "policy/hint.h"
@@ -10,8 +10,6 @@
 
 #include "base/common.h"
 #include "base/text.h"
-
-#define WORD_MAX 64
 
 static unsigned min3(unsigned a, unsigned b, unsigned c)
 {
@@ -22,7 +20,7 @@ static unsigned min3(unsigned a, unsigned b, unsigned c)
 
 static unsigned distance(const char *a, size_t na, const char *b, size_t nb)
 {
-	unsigned row[3][WORD_MAX + 1]; /* [i % 3]: distances of the first i bytes of @a */
+	unsigned row[3][GG_HINT_WORD_MAX + 1]; /* [i % 3]: distances of the first i bytes of @a */
 
 	for (size_t j = 0; j <= nb; j++)
 		row[0][j] = (unsigned)j;
@@ -56,7 +54,7 @@ void gg_hint_try(struct gg_hint *hint, const char *candidate)
 	size_t na = strlen(hint->word), nb = strlen(candidate);
 	unsigned d;
 
-	if (na > WORD_MAX || nb > WORD_MAX || !na)
+	if (na > GG_HINT_WORD_MAX || nb > GG_HINT_WORD_MAX || !na)
 		return;
 	d = distance(hint->word, na, candidate, nb);
 	if (d < hint->distance || (d == hint->distance && !hint->best && d < GG_MIN(na, nb))) {

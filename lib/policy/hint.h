@@ -11,11 +11,13 @@
 
 #include "base/names.h"
 
+#define GG_HINT_WORD_MAX 128 /* bytes of a word; longer ones get no hint */
+
 struct gg_hint {
 	const char *word; /* as written, borrowed */
 	const char *best; /* borrowed from the candidates, NULL: none is near */
 	unsigned distance;
-	char text[128];
+	char text[GG_HINT_WORD_MAX + 24];
 };
 
 void gg_hint_init(struct gg_hint *hint, const char *word);
