@@ -129,6 +129,8 @@ static void decide_rules(const struct question *q, const struct gg_who *who, str
 			a->missing = q->wanted & ~found.granted;
 			a->pinned = found.pinned;
 			refuse_package(a, found.place);
+			if (found.place != GG_PLACE_NONE) /* a rule about the unnamed refuses */
+				a->rule = q->rule;
 		}
 	}
 	for (i = 0; i < who->n_packages; i++)
