@@ -77,7 +77,7 @@ static bool argv_of(const json_t *event, const char *list[static ARGS_MAX + 1])
 /* gg_logs_suggest() - see tool/logs_policy.h */
 void gg_logs_suggest(struct gg_suggest *suggest, const json_t *event)
 {
-	const char *op = text_of(event, "op");
+	const char *op = text_of(event, "op"), *rule = text_of(event, "rule");
 	int i = op ? gg_name_find(gg_op_names, GG_OP_COUNT, op, strlen(op)) : -1;
 	const char *argv[ARGS_MAX + 1];
 	struct gg_fact fact = {
@@ -95,6 +95,9 @@ void gg_logs_suggest(struct gg_suggest *suggest, const json_t *event)
 		.argv = argv_of(event, argv) ? argv : NULL,
 		.argv_cut = json_is_true(json_object_get(event, "argv_cut")),
 		.sha256 = text_of(event, "sha256"),
+		.subject = text_of(event, "subject"),
+		.by_package = rule && !strcmp(rule, "packages"),
+		.rule_at = text_of(event, "rule_at"),
 	};
 
 	if (i >= 0 && gg_logs_kind(event) == GG_KIND_VIOLATION && is_path(fact.path) &&

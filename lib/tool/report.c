@@ -42,7 +42,10 @@ static void see(const struct gg_event *ev, void *arg)
 				.syscall = ev->syscall,
 				.exe = ev->exe,
 				.argv_cut = ev->argv_cut,
-				.sha256 = ev->sha256 };
+				.sha256 = ev->sha256,
+				.subject = ev->subject,
+				.by_package = ev->rule && !strcmp(ev->rule, "packages"),
+				.rule_at = ev->rule_at };
 	char buf[GG_UNIX_MAX + 64];
 	struct gg_text text;
 
@@ -61,12 +64,13 @@ static void see(const struct gg_event *ev, void *arg)
 }
 
 /* gg_tally_begin() - see tool/report.h */
-void gg_tally_begin(struct gg_tally *tally, enum gg_report_when when, struct gg_sink *sink)
+void gg_tally_begin(struct gg_tally *tally, enum gg_report_when when, bool subjects, struct gg_sink *sink)
 {
 	*tally = (struct gg_tally){ .on = when == GG_REPORT_ALWAYS ||
 					  (when == GG_REPORT_AUTO && isatty(STDERR_FILENO)) };
 	if (tally->on && gg_suggest_init(&tally->suggest, GG_REPORT_NEEDS) < 0)
 		tally->on = false;
+	tally->suggest.subjects = subjects;
 	if (tally->on)
 		gg_sink_tap(sink, see, tally);
 }
@@ -97,6 +101,7 @@ static void put_need(const struct gg_need *need, FILE *out)
 		put_safe(need->what, out);
 		fprintf(out, ": think twice: %s", need->review);
 	} else {
+		gg_need_print_entry(need, out);
 		gg_need_print(need, out);
 	}
 	fputc('\n', out);

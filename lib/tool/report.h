@@ -29,8 +29,9 @@ struct gg_tally {
 };
 
 /* gg_tally_begin() - listen to @sink, if a report is wanted
- * @when: auto: if standard error is a terminal */
-void gg_tally_begin(struct gg_tally *tally, enum gg_report_when when, struct gg_sink *sink);
+ * @when:     auto: if standard error is a terminal
+ * @subjects: the policy has rules per package */
+void gg_tally_begin(struct gg_tally *tally, enum gg_report_when when, bool subjects, struct gg_sink *sink);
 
 /* gg_tally_print() - the report on @out; nothing when there is nothing to say
  * @lost: events that did not reach their reader */

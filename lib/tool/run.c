@@ -20,6 +20,7 @@
 #include "enforce/guard.h"
 #include "enforce/limits.h"
 #include "plan/caps.h"
+#include "plan/who.h"
 #include "supervise/children.h"
 #include "supervise/loop.h"
 #include "tool/opts.h"
@@ -272,7 +273,7 @@ int gg_verb_run(int argc, char **argv)
 	if (gg_start_prepare(&s, &(struct gg_source){ .policy = r.policy, .mode = r.mode }, r.log) < 0)
 		ret = GG_EXIT_GUARD;
 	else {
-		gg_tally_begin(&tally, (enum gg_report_when)r.report, s.sink);
+		gg_tally_begin(&tally, (enum gg_report_when)r.report, gg_who_has_subjects(&s.made.plan), s.sink);
 		filter_environment(&s.made.plan);
 		calm_go(&s.made.plan);
 		s.wrapped = preload_shim(&command, &s.made.plan);

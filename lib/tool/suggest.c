@@ -1,7 +1,7 @@
 /*
  * The list of needs, see tool/suggest.h.
  *
- * Owns the table: one entry for each kind, name and port. Relies on an arena for the text. Does
+ * Owns the table: one entry for each kind, name, port and owner. Relies on an arena for the text. Does
  * not generalise: see suggest_wide.c.
  */
 #include "tool/suggest.h"
@@ -34,12 +34,10 @@ void gg_suggest_done(struct gg_suggest *s)
 	s->n = s->cap = 0;
 }
 
-static uint32_t hash(enum gg_need_kind kind, const char *what, unsigned port)
+static uint32_t hash_text(uint32_t h, const char *text)
 {
-	uint32_t h = 2166136261u ^ (uint32_t)kind ^ (port << 8); /* FNV-1a */
-
-	for (; *what; what++)
-		h = (h ^ (unsigned char)*what) * 16777619u;
+	for (; text && *text; text++)
+		h = (h ^ (unsigned char)*text) * 16777619u; /* FNV-1a */
 	return h;
 }
 
@@ -48,38 +46,69 @@ static bool same_text(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
-static struct gg_need *add_new(struct gg_suggest *s, enum gg_need_kind kind, const char *what,
-			       const char *pin, unsigned port)
+static uint32_t hash(const struct gg_need *key)
+{
+	uint32_t h = 2166136261u ^ (uint32_t)key->kind ^ (key->port << 8);
+
+	return hash_text(hash_text(hash_text(hash_text(h, key->what), key->pin), key->by), key->entry);
+}
+
+/* A copy of @text, NULL of NULL; *@lost when there is no room */
+static const char *keep(struct gg_suggest *s, const char *text, bool *lost)
+{
+	const char *copy = text ? gg_arena_strdup(&s->arena, text) : NULL;
+
+	*lost = *lost || (text && !copy);
+	return copy;
+}
+
+static struct gg_need *add_new(struct gg_suggest *s, const struct gg_need *key)
 {
 	struct gg_need *items = gg_arena_grow(&s->arena, s->items, s->n, &s->cap, sizeof(*items));
-	char *copy = items && s->n < s->max ? gg_arena_strdup(&s->arena, what) : NULL;
+	struct gg_need need = *key;
+	bool lost = !items || s->n == s->max;
 
 	if (items)
 		s->items = items;
-	if (!copy) {
+	if (!lost) {
+		need.what = keep(s, key->what, &lost);
+		need.by = keep(s, key->by, &lost);
+		need.entry = keep(s, key->entry, &lost);
+	}
+	if (lost) {
 		s->lost++;
 		return NULL;
 	}
-	items[s->n] = (struct gg_need){
-		.kind = kind, .what = copy, .pin = pin, .port = port, .port_hi = port
-	};
+	items[s->n] = need;
 	return &items[s->n++];
 }
 
-/* The need of that name, made when there is none yet; NULL: no room */
-static struct gg_need *need_of(struct gg_suggest *s, enum gg_need_kind kind, const char *what,
-			       const char *pin, unsigned port)
+/* Whose rules are missing: an entry of packages, or rules for who asked. Calls know neither. */
+static void set_owner(struct gg_need *key, const struct gg_fact *fact)
 {
-	size_t at = hash(kind, what, port) & (s->n_slots - 1);
-	struct gg_need *need;
+	if (key->kind == GG_NEED_CALL)
+		return;
+	key->by = fact->subject;
+	key->entry = fact->by_package ? fact->rule_at : NULL;
+}
 
+/* The need of that name, made when there is none yet; NULL: no room */
+static struct gg_need *need_of(struct gg_suggest *s, const struct gg_fact *fact, enum gg_need_kind kind,
+			       const char *what, const char *pin, unsigned port)
+{
+	struct gg_need key = { .kind = kind, .what = what, .pin = pin, .port = port, .port_hi = port };
+	struct gg_need *need;
+	size_t at;
+
+	set_owner(&key, fact);
+	at = hash(&key) & (s->n_slots - 1);
 	for (; s->slots[at]; at = (at + 1) & (s->n_slots - 1)) {
 		need = &s->items[s->slots[at] - 1];
-		if (need->kind == kind && need->port == port && !strcmp(need->what, what) &&
-		    same_text(need->pin, pin))
+		if (need->port == port && !gg_suggest_compare_owner(need, &key) &&
+		    !strcmp(need->what, what) && same_text(need->pin, pin))
 			return need;
 	}
-	need = add_new(s, kind, what, pin, port);
+	need = add_new(s, &key);
 	if (need)
 		s->slots[at] = (uint32_t)s->n;
 	return need;
@@ -114,7 +143,7 @@ static struct gg_need *file_of(struct gg_suggest *s, const struct gg_fact *fact,
 	gg_text_init(&own, buf, sizeof(buf));
 	if (gg_suggest_own_proc(fact, path, &own, &glob) && !own.cut)
 		path = buf;
-	need = need_of(s, fact->op == GG_OP_EXEC ? GG_NEED_EXEC : GG_NEED_FILE, path,
+	need = need_of(s, fact, fact->op == GG_OP_EXEC ? GG_NEED_EXEC : GG_NEED_FILE, path,
 		       gg_suggest_pin(&s->arena, fact), 0);
 	if (need)
 		need->glob = glob;
@@ -148,7 +177,7 @@ static void add_file(struct gg_suggest *s, const struct gg_fact *fact)
 
 static void add_call(struct gg_suggest *s, const struct gg_fact *fact)
 {
-	struct gg_need *need = fact->syscall ? need_of(s, GG_NEED_CALL, fact->syscall, NULL, 0) : NULL;
+	struct gg_need *need = fact->syscall ? need_of(s, fact, GG_NEED_CALL, fact->syscall, NULL, 0) : NULL;
 
 	if (need)
 		count(s, need, fact);
@@ -177,7 +206,7 @@ static void add_address(struct gg_suggest *s, const struct gg_fact *fact)
 		return;
 	gg_text_init(&what, buf, sizeof(buf));
 	address_text(fact, &what);
-	need = need_of(s, kind, buf, NULL, fact->port);
+	need = need_of(s, fact, kind, buf, NULL, fact->port);
 	if (!need)
 		return;
 	count(s, need, fact);
@@ -196,6 +225,8 @@ static void (*const add_by_op[GG_OP_COUNT])(struct gg_suggest *, const struct gg
 void gg_suggest_add(struct gg_suggest *s, const struct gg_fact *fact)
 {
 	s->facts++;
+	s->subjects = s->subjects || fact->by_package;
+	s->named = s->named || fact->subject;
 	if ((unsigned)fact->op < GG_OP_COUNT)
 		add_by_op[fact->op](s, fact);
 }

@@ -30,8 +30,10 @@ static int by_folder(const void *a, const void *b)
 {
 	const struct gg_need *x = *(struct gg_need *const *)a, *y = *(struct gg_need *const *)b;
 	size_t n = folder_of(x->what), m = folder_of(y->what);
-	int cmp = memcmp(x->what, y->what, GG_MIN(n, m));
+	int cmp = gg_suggest_compare_owner(x, y);
 
+	if (!cmp)
+		cmp = memcmp(x->what, y->what, GG_MIN(n, m));
 	if (!cmp)
 		cmp = n < m ? -1 : n > m;
 	return cmp ? cmp : strcmp(x->what, y->what);
@@ -79,7 +81,7 @@ static struct gg_need *find_cover(struct gg_suggest *s, const struct gg_need *fi
 	gg_text_init(&text, buf, sizeof(buf));
 	gg_text_str(&text, file->what);
 	for (size_t n = folder_of(buf); n && !text.cut; n = folder_of(buf)) {
-		struct gg_need key = { .kind = GG_NEED_FILE, .what = buf };
+		struct gg_need key = { .kind = GG_NEED_FILE, .what = buf, .by = file->by, .entry = file->entry };
 		struct gg_need *found;
 
 		buf[n] = '\0';
@@ -120,7 +122,8 @@ void gg_suggest_folders(struct gg_suggest *s)
 	for (size_t i = 0; i < n; i = end) {
 		size_t len = folder_of(list[i]->what);
 
-		for (end = i + 1; end < n && folder_of(list[end]->what) == len &&
+		for (end = i + 1; end < n && !gg_suggest_compare_owner(list[i], list[end]) &&
+				  folder_of(list[end]->what) == len &&
 				  !memcmp(list[i]->what, list[end]->what, len);)
 			end++;
 		if (end - i >= FILES_OF_FOLDER)

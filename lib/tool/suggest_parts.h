@@ -34,10 +34,16 @@ const char *gg_suggest_pin(struct gg_arena *arena, const struct gg_fact *fact);
 /* gg_suggest_review() - why a person must look at @need first; NULL: no reason known */
 const char *gg_suggest_review(const struct gg_need *need);
 
+/* gg_suggest_review_subject() - why a rule for who asked for @need cannot be written; NULL: it can */
+const char *gg_suggest_review_subject(const struct gg_need *need);
+
 /* gg_suggest_too_wide() - may a rule never be widened to the folder @path? */
 bool gg_suggest_too_wide(const char *path);
 
-/* gg_suggest_compare() - order of needs, for qsort: kind, name, port */
+/* gg_suggest_compare_owner() - of which rules are these two: entry, kind, subject? 0: of the same */
+int gg_suggest_compare_owner(const struct gg_need *a, const struct gg_need *b);
+
+/* gg_suggest_compare() - order of needs, for qsort: owner, name, port */
 int gg_suggest_compare(const void *a, const void *b);
 
 /* gg_suggest_merge() - sort by kind and name, make one of what is the same now */

@@ -66,7 +66,7 @@ void gg_suggest_ports(struct gg_suggest *s)
 		l->port = l->port_hi = 0;
 	}
 	for (size_t i = 0; i < s->n; i = end) {
-		for (end = i + 1; end < s->n && s->items[end].kind == s->items[i].kind &&
+		for (end = i + 1; end < s->n && !gg_suggest_compare_owner(&s->items[end], &s->items[i]) &&
 				  !strcmp(s->items[end].what, s->items[i].what);)
 			end++;
 		if (s->items[i].kind == GG_NEED_CONNECT && is_inet(&s->items[i]))

@@ -12,6 +12,7 @@
 #include "base/calls.h"
 #include "plan/watch.h"
 #include "policy/core.h"
+#include "policy/subject.h"
 #include "tool/path_match.h"
 #include "tool/suggest_parts.h"
 
@@ -145,6 +146,35 @@ static const char *review_address(const char *what)
 		    (!host[strlen(e->address)] || host[strlen(e->address)] == ']'))
 			return e->help;
 	return NULL;
+}
+
+/* gg_suggest_review_subject() - see suggest_parts.h; a program chooses the names of its packages */
+const char *gg_suggest_review_subject(const struct gg_need *need)
+{
+	struct gg_subject subject;
+
+	if (need->kind == GG_NEED_CALL || need->entry)
+		return NULL;
+	if (!need->by)
+		return "nothing tells who asked (see log.stacks), and without \"by\" it is for everybody";
+	if (gg_subject_parse(need->by, &subject))
+		return "who asked has a name that no pattern can have";
+	switch (subject.kind) {
+	case GG_SUBJECT_PACKAGE:
+	case GG_SUBJECT_MAIN:
+	case GG_SUBJECT_UNKNOWN:
+	case GG_SUBJECT_C:
+	case GG_SUBJECT_PROGRAM:
+		return NULL;
+	case GG_SUBJECT_BELOW:
+	case GG_SUBJECT_MODULE:
+	case GG_SUBJECT_DEPS:
+	case GG_SUBJECT_STD:
+	case GG_SUBJECT_ANY:
+	case GG_SUBJECT_COUNT:
+	default:
+		return "who asked has a name that means others, too";
+	}
 }
 
 /* gg_suggest_review() - see suggest_parts.h */

@@ -2,7 +2,7 @@
  * From what was met to rules that hold next time, too.
  *
  * Owns the steps, merging and the order. Relies on suggest_review.c: what needs a look is neither
- * widened nor covered by a wide rule. Does not read events.
+ * widened nor covered by a wide rule. What has different owners is never merged. Does not read events.
  */
 #include <limits.h>
 #include <stdlib.h>
@@ -11,11 +11,26 @@
 #include "base/access.h"
 #include "tool/suggest_parts.h"
 
+static int compare_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
+}
+
+/* gg_suggest_compare_owner() - see suggest_parts.h */
+int gg_suggest_compare_owner(const struct gg_need *a, const struct gg_need *b)
+{
+	int cmp = compare_text(a->entry, b->entry);
+
+	if (!cmp)
+		cmp = (int)a->kind - (int)b->kind;
+	return cmp ? cmp : compare_text(a->by, b->by);
+}
+
 /* gg_suggest_compare() - see suggest_parts.h */
 int gg_suggest_compare(const void *a, const void *b)
 {
 	const struct gg_need *x = a, *y = b;
-	int cmp = (int)x->kind - (int)y->kind;
+	int cmp = gg_suggest_compare_owner(x, y);
 
 	if (!cmp)
 		cmp = strcmp(x->what, y->what);
@@ -80,8 +95,21 @@ static void share_rights(struct gg_suggest *s)
 
 static void review(struct gg_suggest *s)
 {
-	for (size_t i = 0; i < s->n; i++)
+	for (size_t i = 0; i < s->n; i++) {
 		s->items[i].review = gg_suggest_review(&s->items[i]);
+		if (!s->items[i].review && s->subjects)
+			s->items[i].review = gg_suggest_review_subject(&s->items[i]);
+	}
+}
+
+/* Rules are for everybody where the policy does not tell who asks. Each need is of one name still. */
+static void forget_subjects(struct gg_suggest *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		s->items[i].by = NULL;
+	gg_suggest_merge(s);
+	for (size_t i = 0; i < s->n; i++)
+		s->items[i].files = GG_MIN(s->items[i].files, 1u);
 }
 
 static void widen_name(struct gg_suggest *s, struct gg_need *need)
@@ -117,6 +145,8 @@ static void widen_names(struct gg_suggest *s)
 void gg_suggest_finish(struct gg_suggest *s, bool wide)
 {
 	share_rights(s);
+	if (!s->subjects)
+		forget_subjects(s);
 	review(s);
 	if (wide) {
 		widen_names(s);

@@ -369,7 +369,7 @@ static void test_the_report_says_what_would_allow_it(void **state)
 
 	(void)state;
 	assert_int_equal(gg_sink_open(NULL, 0, &sink, NULL), 0);
-	gg_tally_begin(&tally, GG_REPORT_ALWAYS, sink);
+	gg_tally_begin(&tally, GG_REPORT_ALWAYS, false, sink);
 	for (unsigned i = 0; i < 3; i++)
 		emit(sink, (struct gg_event){ .kind = GG_KIND_VIOLATION, .verdict = GG_VERDICT_DENY,
 					      .op = GG_OP_OPEN, .path = "/data/a\x1b[2J",
@@ -400,6 +400,161 @@ static void test_the_report_says_what_would_allow_it(void **state)
 	gg_sink_free(sink);
 }
 
+#define ENTRY_AT "fn.cfg:20"
+
+/* A denial that a policy with rules per package made: of @rule, @at */
+static void asked(const char *subject, const char *path, bool by_package, const char *at)
+{
+	fact((struct gg_fact){ .op = GG_OP_OPEN, .path = path, .access = GG_ACCESS_READ, .syscall = "openat",
+			       .proto = GG_PROTO_COUNT, .subject = subject, .by_package = by_package,
+			       .rule_at = at });
+}
+
+static void test_rules_are_for_who_asked(void **state)
+{
+	(void)state;
+	s.subjects = true;
+	asked("example.com/render", "/data/in/a", false, NULL);
+	asked("example.com/render", "/data/in/b", false, NULL);
+	asked("example.com/broker", "/data/in/c", false, NULL); /* two packages: no folder of three files */
+	asked("main", "/data/own", false, NULL);
+	asked("program:/usr/bin/cat", "/data/cat", false, NULL);
+	fact((struct gg_fact){ .op = GG_OP_CONNECT, .proto = GG_PROTO_TCP, .addr = "10.0.0.1", .port = 80,
+			       .subject = "example.com/render" });
+	fact((struct gg_fact){ .op = GG_OP_EXEC, .path = "/usr/bin/id", .access = GG_ACCESS_EXECUTE,
+			       .proto = GG_PROTO_COUNT, .subject = "example.com/render" });
+	fact((struct gg_fact){ .op = GG_OP_SYSCALL, .syscall = "socket", .proto = GG_PROTO_COUNT,
+			       .subject = "example.com/render" });
+	print(true);
+	assert_has("{ path = \"/data/in/a\"; allow = \"read\"; by = \"example.com/render\"; }");
+	assert_has("{ path = \"/data/in/b\"; allow = \"read\"; by = \"example.com/render\"; }");
+	assert_has("{ path = \"/data/in/c\"; allow = \"read\"; by = \"example.com/broker\"; }");
+	assert_has("{ path = \"/data/own\"; allow = \"read\"; by = \"main\"; }");
+	assert_has("; main is all of the main module\n");
+	assert_has("{ path = \"/data/cat\"; allow = \"read\"; by = \"program:/usr/bin/cat\"; }");
+	assert_has("{ to = \"tcp://10.0.0.1:80\"; by = \"example.com/render\"; }");
+	assert_has("{ path = \"/usr/bin/id\"; by = \"example.com/render\"; }");
+	assert_has("\t\t\"socket\" ");
+	assert_has("# The policy tells who asks: each rule is for who asked, and nobody else.\n");
+	assert_has("extends = ( \"go-base\", \"go-packages\" );");
+	assert_hasnt("unknown");
+	assert_policy();
+}
+
+static void test_folders_and_ports_keep_their_owner(void **state)
+{
+	static const char *const names[] = { "/data/in/a", "/data/in/b", "/data/in/c" };
+
+	(void)state;
+	s.subjects = true;
+	for (size_t i = 0; i < GG_ARRAY_SIZE(names); i++)
+		asked("example.com/render", names[i], false, NULL);
+	asked("example.com/broker", "/data/in/c", false, NULL); /* which the folder does not cover */
+	for (unsigned i = 0; i < 4; i++)
+		fact((struct gg_fact){ .op = GG_OP_CONNECT, .proto = GG_PROTO_TCP, .addr = "10.0.0.1",
+				       .port = 40000 + i, .subject = i < 3 ? "example.com/a" : "example.com/b" });
+	print(true);
+	assert_has("{ path = \"/data/in\"; allow = \"read\"; by = \"example.com/render\"; }");
+	assert_has("{ path = \"/data/in/c\"; allow = \"read\"; by = \"example.com/broker\"; }");
+	assert_has("{ to = \"tcp://10.0.0.1:32768-60999\"; by = \"example.com/a\"; }");
+	assert_has("{ to = \"tcp://10.0.0.1:40003\"; by = \"example.com/b\"; }");
+	assert_policy();
+}
+
+static void test_nobody_gets_a_rule_of_his_own(void **state)
+{
+	(void)state;
+	asked("unknown", "/data/a", true, NULL);
+	asked("c", "/data/a", true, NULL);
+	print(true);
+	assert_has("{ path = \"/data/a\"; allow = \"read\"; by = \"unknown\"; }");
+	assert_has("{ path = \"/data/a\"; allow = \"read\"; by = \"c\"; }");
+	assert_has("# \"unknown\" is everybody who cannot be named.");
+	assert_policy();
+}
+
+static void test_what_an_entry_refuses_is_a_rule_of_that_entry(void **state)
+{
+	(void)state;
+	asked("example.com/render", "/data/a", true, ENTRY_AT);
+	asked("example.com/fn/store", "/data/a", true, "fn.cfg\n:21");
+	asked("example.com/render", "/etc/shadow", true, ENTRY_AT);
+	fact((struct gg_fact){ .op = GG_OP_SEND, .proto = GG_PROTO_UDP, .addr = "10.0.0.1", .port = 53,
+			       .subject = "unknown", .by_package = true, .rule_at = ENTRY_AT });
+	print(true);
+	assert_has("# PACKAGES: ");
+	assert_has("#\tto the entry of packages at fn.cfg:20, for all that it matches: "
+		   "files = ( { path = \"/data/a\"; allow = \"read\"; } ); # 1x openat by /app/fn for "
+		   "example.com/render\n");
+	assert_has("#\tto the entry of packages at fn.cfg\\n:21, for all");
+	assert_has("at fn.cfg:20, for all that it matches: network = { connect = ( \"udp://10.0.0.1:53\" ); };");
+	assert_has("# REVIEW: password hashes (1x openat by /app/fn for example.com/render)\n"
+		   "#\tto the entry of packages at fn.cfg:20, for all that it matches: files");
+	assert_hasnt("\nfiles"); /* none of it is a rule: that would not help */
+	assert_hasnt("\nnetwork");
+	assert_policy();
+}
+
+static void test_what_would_be_for_others_is_no_rule(void **state)
+{
+	static const char *const names[] = { "deps", "std", "*", "module:x", "a/...", "a b", "x:y" };
+
+	(void)state;
+	s.subjects = true;
+	for (size_t i = 0; i < GG_ARRAY_SIZE(names); i++)
+		asked(names[i], "/data/a", false, NULL);
+	asked(NULL, "/data/a", false, NULL); /* log.stacks = "none" */
+	asked(NULL, "/data/b", true, NULL);
+	print(true);
+	assert_has("# REVIEW: who asked has a name that means others, too (");
+	assert_has("# REVIEW: who asked has a name that no pattern can have (");
+	assert_has("# REVIEW: nothing tells who asked (see log.stacks), and without \"by\" it is for everybody (");
+	assert_hasnt("\nfiles");
+	assert_policy();
+}
+
+/* Where nothing is said of packages, rules are as they were: for everybody, and it says so */
+static void test_without_rules_per_package_rules_are_for_everybody(void **state)
+{
+	(void)state;
+	asked("main", "/data/a", false, NULL);
+	asked("example.com/render", "/data/a", false, NULL);
+	print(true);
+	assert_has("{ path = \"/data/a\"; allow = \"read\"; }");
+	assert_has("# 2x openat by /app/fn\n");
+	assert_has("# Each rule is for whoever asks; ");
+	assert_hasnt("go-packages");
+	assert_policy();
+}
+
+static void test_the_report_names_the_entry(void **state)
+{
+	struct gg_sink *sink = NULL;
+	struct gg_event ev = { .kind = GG_KIND_VIOLATION, .op = GG_OP_OPEN, .path = "/data/a",
+			       .access = GG_ACCESS_READ, .rule = "packages", .rule_at = ENTRY_AT,
+			       .subject = "example.com/render" };
+	FILE *out;
+
+	(void)state;
+	assert_int_equal(gg_sink_open(NULL, 0, &sink, NULL), 0);
+	gg_tally_begin(&tally, GG_REPORT_ALWAYS, true, sink);
+	emit(sink, ev);
+	ev.rule = "default";
+	ev.rule_at = NULL;
+	ev.path = "/data/b";
+	emit(sink, ev);
+	out = open_memstream(&text, &n_text);
+	gg_tally_print(&tally, 0, out);
+	assert_int_equal(fclose(out), 0);
+	assert_has("  1x to the entry of packages at fn.cfg:20, for all that it matches: "
+		   "files = ( { path = \"/data/a\"; allow = \"read\"; } );\n");
+	assert_has("  1x files = ( { path = \"/data/b\"; allow = \"read\"; by = \"example.com/render\"; } );\n");
+	free(text);
+	text = NULL;
+	gg_suggest_done(&tally.suggest);
+	gg_sink_free(sink);
+}
+
 static void test_no_report_without_need(void **state)
 {
 	struct gg_sink *sink = NULL;
@@ -407,9 +562,9 @@ static void test_no_report_without_need(void **state)
 
 	(void)state;
 	assert_int_equal(gg_sink_open(NULL, 0, &sink, NULL), 0);
-	gg_tally_begin(&tally, GG_REPORT_NEVER, sink);
+	gg_tally_begin(&tally, GG_REPORT_NEVER, false, sink);
 	assert_false(tally.on);
-	gg_tally_begin(&tally, GG_REPORT_ALWAYS, sink);
+	gg_tally_begin(&tally, GG_REPORT_ALWAYS, false, sink);
 	gg_tally_print(&tally, 0, out);
 	assert_int_equal(fclose(out), 0);
 	assert_int_equal(n_text, 0);
@@ -471,6 +626,13 @@ int main(void)
 		TEST(test_json_becomes_facts),
 		cmocka_unit_test(test_path_patterns),
 		cmocka_unit_test(test_the_report_says_what_would_allow_it),
+		TEST(test_rules_are_for_who_asked),
+		TEST(test_folders_and_ports_keep_their_owner),
+		TEST(test_nobody_gets_a_rule_of_his_own),
+		TEST(test_what_an_entry_refuses_is_a_rule_of_that_entry),
+		TEST(test_what_would_be_for_others_is_no_rule),
+		TEST(test_without_rules_per_package_rules_are_for_everybody),
+		cmocka_unit_test(test_the_report_names_the_entry),
 		cmocka_unit_test(test_no_report_without_need),
 	};
 
