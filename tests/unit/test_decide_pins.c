@@ -46,11 +46,13 @@ static struct gg_answer ask(const struct gg_plan *plan, const char *path, const 
 /* A plan whose only rule is for /p and says @rest */
 static void plan_with(const char *rest, struct made *m)
 {
+	struct gg_policy *policy;
 	char text[1024];
 
 	snprintf(text, sizeof(text), V "exec = ( { path = \"/p\"; %s } );\n", rest);
-	m->policy = NULL;
-	make_from(m->policy = read_good(text, GG_READ_LATER), FULL, false, m);
+	policy = read_good(text, GG_READ_LATER);
+	make_from(policy, FULL, false, m);
+	m->policy = policy;
 }
 
 static void patterns_of_arguments(void **state)
@@ -157,19 +159,20 @@ static void digests(void **state)
 
 static void rules_for_one_path_are_alternatives(void **state)
 {
+	struct gg_policy *policy = read_good(V "exec = ( { path = \"/p\"; argv = [ \"a\" ]; },\n"
+					       "{ path = \"/p\"; argv = [ \"b\" ]; sha256 = \"" A64 "\"; },\n"
+					       "{ path = \"/d\"; }, { path = \"/d/p\"; argv = [ \"a\" ]; },\n"
+					       "{ path = \"/d/q\"; argv = [ \"a\" ]; }, { path = \"/d/q\"; } );\n"
+					       "files = ( { path = \"/d/p/x\"; deny = \"all\"; } );\n",
+					     GG_READ_LATER);
 	struct made m;
 	struct gg_answer a;
 	char at[64];
 	struct gg_text text;
 
 	(void)state;
-	make_from(m.policy = read_good(V "exec = ( { path = \"/p\"; argv = [ \"a\" ]; },\n"
-					"{ path = \"/p\"; argv = [ \"b\" ]; sha256 = \"" A64 "\"; },\n"
-					"{ path = \"/d\"; }, { path = \"/d/p\"; argv = [ \"a\" ]; },\n"
-					"{ path = \"/d/q\"; argv = [ \"a\" ]; }, { path = \"/d/q\"; } );\n"
-					"files = ( { path = \"/d/p/x\"; deny = \"all\"; } );\n",
-				       GG_READ_LATER),
-		  FULL, false, &m);
+	make_from(policy, FULL, false, &m);
+	m.policy = policy;
 	assert_int_equal(ask(&m.plan, "/p", "p a", 0, false).verdict, GG_VERDICT_ALLOW);
 	assert_int_equal(ask(&m.plan, "/p", "p b", 0, false).pinned, GG_PINNED_UNKNOWN);
 	assert_int_equal(ask(&m.plan, "/p", "p b", 'a', false).verdict, GG_VERDICT_ALLOW);
