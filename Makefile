@@ -40,7 +40,7 @@ TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
 # The shim's objects: the least that works, named one by one, compiled again without libc
 SHIM_SRC = $(addprefix lib/,$(addsuffix .c,base/text base/err base/sys base/addr base/addr_ip \
 	plan/view plan/sum plan/self_path plan/decide plan/decide_net plan/decide_path plan/decide_pin plan/glob \
-	enforce/guard enforce/landlock enforce/limits enforce/seccomp_load shim/libc shim/settings shim/target shim/child shim/godebug shim/constructor)) $(sort $(wildcard lib/wrap/*.c))
+	enforce/guard enforce/harden enforce/landlock enforce/limits enforce/seccomp_load shim/libc shim/settings shim/target shim/child shim/godebug shim/constructor)) $(sort $(wildcard lib/wrap/*.c))
 SHIM_OBJ = $(SHIM_SRC:%.c=$(BUILD)/shim/%.o)
 SHIM_FLAGS := -O2 -fPIC -ffreestanding -fno-stack-protector -U_FORTIFY_SOURCE -ffunction-sections \
 	-fdata-sections $(call try,-fno-tree-loop-distribute-patterns) $(call try,-mno-outline-atomics)

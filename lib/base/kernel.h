@@ -103,6 +103,14 @@ struct gg_open_how {
 #define GG_CLOSE_RANGE_CLOEXEC 4u /* 5.11 */
 #define GG_PIDFD_THREAD 00000200u /* O_EXCL, 6.9 */
 #define GG_PR_SET_MDWE 65         /* 6.3 */
+#define GG_PR_GET_MDWE 66
+#define GG_PR_GET_SPECULATION_CTRL 52 /* 4.17 */
+#define GG_PR_SET_SPECULATION_CTRL 53
+#define GG_SPEC_INDIRECT_BRANCH 1 /* 4.20; 0 is the bypass of stores */
+#define GG_SPEC_PRCTL 1           /* bits of the answer */
+#define GG_SPEC_ENABLE 2
+#define GG_SPEC_FORCE_DISABLE 8
+#define GG_PR_SCHED_CORE 62       /* 5.14 */
 #define GG_MSG_FASTOPEN 0x20000000
 #define GG_IPPROTO_MPTCP 262      /* 5.6 */
 

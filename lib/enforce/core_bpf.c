@@ -131,6 +131,14 @@ static uint32_t action_of(const struct gg_filter *filter, const struct gg_check 
 		if (filter->supervised)
 			return GG_SECCOMP_RET_NOTIF;
 		break;
+	case GG_CHECK_WX_FILE:
+		if (filter->wx && filter->supervised)
+			return GG_SECCOMP_RET_NOTIF;
+		break;
+	case GG_CHECK_WX:
+		if (filter->wx)
+			return filter->denied;
+		break;
 	case GG_CHECK_DENY:
 		return filter->denied;
 	case GG_CHECK_PASS:

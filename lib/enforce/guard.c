@@ -19,6 +19,7 @@
 
 #include "base/kernel.h"
 #include "base/sys.h"
+#include "enforce/harden.h"
 #include "enforce/limits.h"
 #include "enforce/seccomp_load.h"
 #include "plan/knock.h"
@@ -142,6 +143,8 @@ int gg_guard_arm(const struct gg_guard *g, struct gg_err *err)
 		gg_guard_close_fds(g->plan, g->sock);
 		ret = gg_limits_enforce(g->plan, err);
 	}
+	if (ret == 0)
+		ret = gg_harden_enforce(g->plan, err);
 	if (ret == 0)
 		ret = arms_anything(g->plan) ? no_new_privs(err) : 0;
 	if (ret == 0)

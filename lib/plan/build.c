@@ -193,6 +193,8 @@ int gg_plan_build(const struct gg_policy *policy, const struct gg_plan_caps *cap
 	if (ret == 0)
 		ret = gg_build_sorted(d);
 	if (ret == 0)
+		ret = gg_build_harden(d, policy);
+	if (ret == 0)
 		ret = gg_build_limits(d, policy, err);
 	if (ret < 0) {
 		gg_draft_free(d);

@@ -152,12 +152,13 @@ static unsigned unsafe_bits(const struct gg_policy *p, const struct gg_world *wo
 
 		if (i < p->files.n)
 			bits |= rule.allow & ~p->files.items[i].allow;
-		/* The kernel lets root write to the supervisor's files there, and with CAP_PERFMON
-		 * read its environment (Linux 6.16), whatever domain asks. */
+		/* root may write to the supervisor's files there, and read its environment (Linux 6.16) */
 		if (gg_path_below("/proc", rule.path))
 			bits |= rule.allow & (GG_ACCESS_READ | GG_ACCESS_WRITE);
 		if (i < p->files.n ? p->files.items[i].by : p->exec.items[i - p->files.n].by)
 			bits |= rule.allow; /* the domain knows no subjects */
+		if (p->harden.wx && gg_path_below(rule.path, "/proc")) /* the file "mem" */
+			bits |= rule.allow & GG_ACCESS_WRITE;
 		bits |= taken_below(p, &rule, &pairs);
 	}
 	for (i = 0; i < world->n_loaders; i++)

@@ -23,6 +23,11 @@ const struct gg_name gg_cap_names[] = {
 	[GG_CAP_VM_READ] = { "vm_read", "memory of the function can be read (process_vm_readv, /proc/PID/mem)" },
 	[GG_CAP_OPENAT2] = { "openat2", "openat2 is let through (Linux 5.6)" },
 	[GG_CAP_PTRACE] = { "ptrace", "what is executed can be looked at before it runs" },
+	[GG_CAP_MDWE] = { "mdwe", "what was written cannot become executable (PR_SET_MDWE, Linux 6.3)" },
+	[GG_CAP_SPECULATION] = { "speculation",
+				 "speculation can be restricted (PR_SET_SPECULATION_CTRL, Linux 4.17)" },
+	[GG_CAP_CORE_SCHED] = { "core_sched",
+				"threads of a core can be kept apart (PR_SCHED_CORE, Linux 5.14)" },
 };
 static_assert(GG_ARRAY_SIZE(gg_cap_names) == GG_CAP_COUNT, "every capability has a name");
 

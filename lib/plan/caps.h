@@ -25,6 +25,9 @@ enum gg_cap {
 	GG_CAP_VM_READ,       /* memory of the function can be read: process_vm_readv or /proc/PID/mem */
 	GG_CAP_OPENAT2,       /* openat2(2) is let through, Linux 5.6 */
 	GG_CAP_PTRACE,        /* what is executed can be looked at before it runs */
+	GG_CAP_MDWE,          /* memory that was written cannot become executable, Linux 6.3 */
+	GG_CAP_SPECULATION,   /* speculation can be restricted where the processor needs it */
+	GG_CAP_CORE_SCHED,    /* a core is shared with nobody else, Linux 5.14, where it has threads */
 	GG_CAP_COUNT
 };
 

@@ -93,6 +93,34 @@ static long ask_ptrace(void)
 	return ptrace(PTRACE_SEIZE, INT_MAX, NULL, NULL) < 0 ? -errno : 0;
 }
 
+static long ask_mdwe(void)
+{
+	return GG_MIN(gg_sys_prctl(GG_PR_GET_MDWE, 0, 0, 0, 0), 0);
+}
+
+/* Not affected, restricted already, or the process's own to restrict */
+static long ask_speculation(void)
+{
+	unsigned long which;
+
+	for (which = 0; which <= GG_SPEC_INDIRECT_BRANCH; which++) {
+		long got = gg_sys_prctl(GG_PR_GET_SPECULATION_CTRL, which, 0, 0, 0);
+
+		if (got < 0)
+			return got;
+		if ((got & GG_SPEC_ENABLE) && !(got & GG_SPEC_PRCTL))
+			return -ENXIO;
+	}
+	return 0;
+}
+
+static long ask_core_sched(void)
+{
+	uint64_t cookie = 0;
+
+	return gg_sys_prctl(GG_PR_SCHED_CORE, 0 /* get */, 0, 0, (unsigned long)&cookie);
+}
+
 /* What is asked, and the answer that grants */
 static const struct {
 	long (*ask)(void);
@@ -108,6 +136,9 @@ static const struct {
 	[GG_CAP_VM_READ] = { ask_vm_read, 1, "process_vm_readv() or /proc/self/mem of itself" },
 	[GG_CAP_OPENAT2] = { ask_openat2, 0, "openat2(\"/\", RESOLVE_NO_SYMLINKS)" },
 	[GG_CAP_PTRACE] = { ask_ptrace, -ESRCH, "ptrace(PTRACE_SEIZE) of no process" },
+	[GG_CAP_MDWE] = { ask_mdwe, 0, "prctl(PR_GET_MDWE)" },
+	[GG_CAP_SPECULATION] = { ask_speculation, 0, "prctl(PR_GET_SPECULATION_CTRL)" },
+	[GG_CAP_CORE_SCHED] = { ask_core_sched, 0, "prctl(PR_SCHED_CORE, PR_SCHED_CORE_GET)" },
 };
 
 /** gg_cap_ask() - see caps.h */

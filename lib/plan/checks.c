@@ -9,6 +9,7 @@
 #include <linux/netlink.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
@@ -46,6 +47,11 @@
 	ROW0(call_, GG_CHECK_SIGNAL)
 /* Requests of one driver that pass something in, as their numbers say */
 #define WRITING_IOCTL(type_) ROW1("ioctl", GG_CHECK_DENY, LOW(1, 0x4000ff00, 0x40000000 | (type_) << 8))
+
+#define PROT_BTI_ 0x10
+#define PROTECT(call_)                                                                           \
+	ROW1(call_, GG_CHECK_PASS, LOW(2, PROT_BTI_ | PROT_EXEC, PROT_BTI_ | PROT_EXEC)),         \
+	ROW1(call_, GG_CHECK_WX, LOW(2, PROT_EXEC, PROT_EXEC))
 
 /* Flags of clone(2); see gg_makes_plain_process() */
 #define CLONE_NS 0x7e020000u /* NEWNS CGROUP UTS IPC USER PID NET */
@@ -157,6 +163,18 @@ const struct gg_check gg_checks[] = {
 	ROW1("fcntl", GG_CHECK_UNSCOPED, EQ(1, 8 /* F_SETOWN */)),
 	ROW1("fcntl", GG_CHECK_UNSCOPED, EQ(1, 10 /* F_SETSIG */)),
 	ROW1("fcntl", GG_CHECK_UNSCOPED, EQ(1, 15 /* F_SETOWN_EX */)),
+
+	/* Memory that is both written and executed, now or by turns; what may be mapped to be executed
+	 * is a file. With PROT_BTI (arm64) a loader protects what is executable already: there it is
+	 * the kernel that refuses others (MDWE), and elsewhere no such bit is known. */
+	ROW1("mmap", GG_CHECK_WX, LOW(2, PROT_WRITE | PROT_EXEC, PROT_WRITE | PROT_EXEC)),
+	ROW2("mmap", GG_CHECK_WX, LOW(2, PROT_EXEC, PROT_EXEC), LOW(3, MAP_ANONYMOUS, MAP_ANONYMOUS)),
+	ROW1("mmap", GG_CHECK_WX_FILE, LOW(2, PROT_EXEC, PROT_EXEC)),
+	PROTECT("mprotect"),
+	PROTECT("pkey_mprotect"),
+	ROW1("shmat", GG_CHECK_WX, LOW(2, 0100000 /* SHM_EXEC */, 0100000)),
+	ROW1("memfd_create", GG_CHECK_PASS, LOW(1, 0x18, 0x8 /* MFD_NOEXEC_SEAL, Linux 6.3 */)),
+	ROW0("memfd_create", GG_CHECK_WX),
 
 	ROW1("sendmmsg", GG_CHECK_DENY, LOW(3, FASTOPEN, FASTOPEN)),
 	ROW1("sendmsg", GG_CHECK_DENY, LOW(2, FASTOPEN, FASTOPEN)),

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define GG_PLAN_MAGIC "GGPLAN\r\n"
-#define GG_PLAN_VERSION 4u
+#define GG_PLAN_VERSION 5u
 #define GG_PLAN_BYTES_MAX (64u * 1024 * 1024)
 
 enum gg_sect {
@@ -53,6 +53,14 @@ struct gg_plan_caps {
 #define GG_PLAN_MAKES_SOCKETS 0x20u    /* the supervisor makes the function's sockets */
 #define GG_PLAN_WRAPPERS 0x08u         /* the shim's wrappers decide early */
 
+/* What the policy asks for, as far as it is kept here; then what the guard asks the kernel for */
+#define GG_PLAN_HARDEN_WX 0x01u
+#define GG_PLAN_HARDEN_ORIGIN 0x02u
+#define GG_PLAN_HARDEN_NO_CORE 0x04u
+#define GG_PLAN_HARDEN_MDWE 0x08u        /* PR_SET_MDWE, Linux 6.3 */
+#define GG_PLAN_HARDEN_SPECULATION 0x10u /* PR_SET_SPECULATION_CTRL, Linux 4.17 */
+#define GG_PLAN_HARDEN_CORE_SCHED 0x20u  /* PR_SCHED_CORE, Linux 5.14 */
+
 #define GG_PLAN_STACKS_VIOLATIONS 0u
 #define GG_PLAN_STACKS_ALL 1u
 #define GG_PLAN_STACKS_NONE 2u
@@ -81,6 +89,8 @@ struct gg_plan_head {
 	uint32_t ll_fs;           /* handled Landlock rights on files */
 	uint32_t ll_net;
 	uint32_t ll_scoped;
+	uint32_t harden;          /* GG_PLAN_HARDEN_ bits */
+	uint32_t harden_place;    /* places: where the policy says so */
 	uint32_t ll_loaders;      /* of the Landlock paths, the last ones: loaders, no rule's programs */
 	uint32_t unsafe;          /* GG_ACCESS_ bits for which Landlock grants more than the plan */
 	uint64_t limit_memory_kb;  /* resident, all processes together; 0: no limit, as below */

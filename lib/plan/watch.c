@@ -23,9 +23,10 @@ static const char *const watched[] = {
 
 /* Not watched, but what arrives of them is not always a denial. */
 static const char *const judged[] = {
-	"clone", "fcntl", "fork", "ioprio_set", "kill", "migrate_pages", "move_pages", "prlimit64",
-	"rt_sigqueueinfo", "rt_tgsigqueueinfo", "sched_setaffinity", "sched_setattr", "sched_setparam",
-	"sched_setscheduler", "sendto", "setpriority", "socket", "tgkill", "tkill", "vfork",
+	"clone", "fcntl", "fork", "ioprio_set", "kill", "memfd_create", "migrate_pages", "mmap",
+	"move_pages", "mprotect", "pkey_mprotect", "prlimit64", "rt_sigqueueinfo",
+	"rt_tgsigqueueinfo", "sched_setaffinity", "sched_setattr", "sched_setparam",
+	"sched_setscheduler", "sendto", "setpriority", "shmat", "socket", "tgkill", "tkill", "vfork",
 };
 
 /* clone3 hides its flags in memory; runtimes fall back to clone on ENOSYS, and only on that. */

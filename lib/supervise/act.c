@@ -30,6 +30,20 @@ void gg_act_trespass(struct gg_call *c, const char *text)
 		gg_reply_continue(c); /* mode audit lets it happen */
 }
 
+/** gg_harden_denies() - see act.h */
+bool gg_harden_denies(struct gg_call *c, struct gg_event *ev)
+{
+	bool audit = c->super->plan->head->mode == GG_MODE_AUDIT;
+	struct gg_answer a = { .verdict = audit ? GG_VERDICT_AUDIT : GG_VERDICT_DENY,
+			       .err = audit ? 0 : EACCES,
+			       .place = c->super->plan->head->harden_place,
+			       .rule = "harden" };
+
+	gg_report(c, &a, ev);
+	gg_reply_error(c, EACCES);
+	return !audit;
+}
+
 /** gg_act_path() - see act.h */
 int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[static PATH_MAX],
 		struct gg_found *ret_found)

@@ -25,6 +25,10 @@ int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[
 /* gg_act_granted() - does the policy grant this call at all? */
 bool gg_act_granted(const struct gg_call *c);
 
+/* gg_harden_denies() - deny, by the policy's `harden`, with EACCES
+ * Return: false: mode audit, it is only logged and may go on */
+bool gg_harden_denies(struct gg_call *c, struct gg_event *ev);
+
 /* gg_act_trespass() - deny what lies behind another process's folder in /proc, nobody's to ask for */
 void gg_act_trespass(struct gg_call *c, const char *text);
 

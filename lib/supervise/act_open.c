@@ -218,6 +218,18 @@ static bool goes_on(struct gg_call *c, const struct wish *w, const struct gg_fou
 	return (a->backed && f->fd >= 0) || !c->super->injects;
 }
 
+/* Memory can be written that way although it is mapped to be executed only. */
+static bool rewrites_code(struct gg_call *c, const struct wish *w, const struct gg_found *f)
+{
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
+			       .op = GG_OP_OPEN,
+			       .path = f->path,
+			       .access = GG_ACCESS_WRITE };
+
+	return (c->super->plan->head->harden & GG_PLAN_HARDEN_WX) &&
+	       (access_of(w, true) & GG_ACCESS_WRITE) && gg_found_memory(f) && gg_harden_denies(c, &ev);
+}
+
 /* One look at the path. Return: 1 try again; 0 done */
 static int try_open(struct gg_call *c, const struct wish *w)
 {
@@ -235,7 +247,7 @@ static int try_open(struct gg_call *c, const struct wish *w)
 		gg_reply_error(c, ENOENT);
 		return 0;
 	}
-	if (!permitted(c, &f, access_of(w, f.fd >= 0), &answer))
+	if (!permitted(c, &f, access_of(w, f.fd >= 0), &answer) || rewrites_code(c, w, &f))
 		return 0;
 	if (goes_on(c, w, &f, &answer)) {
 		gg_reply_continue(c);

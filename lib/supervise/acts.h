@@ -24,6 +24,8 @@ void gg_act_own_task(struct gg_call *call); /* act_call.c */
 void gg_act_denied(struct gg_call *call);   /* act_call.c: everything else */
 void gg_act_fork(struct gg_call *call);     /* act_fork.c */
 void gg_act_signal(struct gg_call *call);   /* act_signal.c */
+void gg_act_map(struct gg_call *call);      /* act_map.c: what makes something executable */
+bool gg_act_origin(struct gg_call *call);   /* act_map.c: harden.origin; true: denied */
 void gg_act_knock(struct gg_call *call);    /* act_knock.c */
 
 #endif

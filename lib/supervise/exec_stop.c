@@ -6,9 +6,9 @@
  * on, and the kernel stops the new program before it runs (PTRACE_EVENT_EXEC). If what runs is
  * not what was judged, the process is killed. An exec that fails ends in the stop that
  * PTRACE_INTERRUPT asked for. Either way the tracer lets go at once, but for a program whose digest
- * is still computed. Relies on the interrupt
- * coming after the reply: before it, it could cancel the notification. PTRACE_O_EXITKILL ends the
- * program with the supervisor.
+ * is still computed. Relies on the interrupt coming after the reply: before it, it could cancel the
+ * notification. Where only a deadly signal can (WAIT_KILLABLE_RECV), it comes first for a mapping, so
+ * that the thread does not run at all. PTRACE_O_EXITKILL ends the program with the supervisor.
  */
 #include "supervise/exec_stop.h"
 
@@ -18,7 +18,10 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
+#include "base/access.h"
 #include "base/text.h"
+#include "plan/caps.h"
+#include "supervise/code.h"
 #include "supervise/report.h"
 #include "supervise/workers.h"
 
@@ -32,20 +35,44 @@ static struct gg_exec_stop *find(struct gg_exec_stops *stops, pid_t tid)
 	return NULL;
 }
 
+/* A thread that is traced already has not come to its stop yet: what it does now is looked at then. */
+static int begin(struct gg_call *c, const struct gg_exec_stop *wanted)
+{
+	struct gg_exec_stop *stop = find(c->super->stops, c->tid);
+	bool early;
+
+	if (!stop) {
+		stop = find(c->super->stops, 0);
+		if (!stop)
+			return -EAGAIN;
+		if (ptrace(PTRACE_SEIZE, c->tid, NULL, PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) < 0)
+			return -errno;
+	}
+	*stop = *wanted;
+	early = wanted->maps && gg_caps_has(&c->super->plan->head->caps, GG_CAP_WAIT_KILLABLE);
+	if (early)
+		(void)ptrace(PTRACE_INTERRUPT, c->tid, NULL, NULL);
+	gg_reply_continue(c); /* verified before the new program, or what was mapped, runs */
+	gg_send_reply(c);
+	if (!early)
+		(void)ptrace(PTRACE_INTERRUPT, c->tid, NULL, NULL);
+	return 0;
+}
+
 /** gg_exec_stop_begin() - see exec_stop.h */
 int gg_exec_stop_begin(struct gg_call *c, const struct gg_judged *judged)
 {
-	struct gg_exec_stop *stop = find(c->super->stops, 0);
+	const struct gg_exec_stop wanted = { .tid = c->tid, .judged = *judged };
 
-	if (!stop)
-		return -EAGAIN;
-	if (ptrace(PTRACE_SEIZE, c->tid, NULL, PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) < 0)
-		return -errno;
-	*stop = (struct gg_exec_stop){ .tid = c->tid, .judged = *judged };
-	gg_reply_continue(c); /* verified before the new program runs */
-	gg_send_reply(c);
-	(void)ptrace(PTRACE_INTERRUPT, c->tid, NULL, NULL);
-	return 0;
+	return begin(c, &wanted);
+}
+
+/** gg_map_stop_begin() - see exec_stop.h */
+int gg_map_stop_begin(struct gg_call *c)
+{
+	const struct gg_exec_stop wanted = { .tid = c->tid, .maps = true };
+
+	return begin(c, &wanted);
 }
 
 /** gg_exec_refuse() - see exec_stop.h */
@@ -98,6 +125,27 @@ void gg_exec_stops_again(struct gg_super *s)
 			settle(s, s->stops->items[i].tid, &s->stops->items[i]);
 }
 
+/* Thread @tid has mapped a file: another one, perhaps, than the one that was judged. */
+static void look_at_code(struct gg_super *s, pid_t tid)
+{
+	struct gg_call c = { .super = s, .tid = tid, .nr = -1 };
+	struct gg_answer a = { .verdict = GG_VERDICT_KILL,
+			       .err = EACCES,
+			       .place = s->plan->head->harden_place,
+			       .rule = "harden" };
+	char bad[PATH_MAX];
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
+			       .op = GG_OP_OPEN,
+			       .syscall = "mmap",
+			       .path = bad,
+			       .access = GG_ACCESS_EXECUTE };
+
+	if (gg_code_all(s, tid, bad) || s->plan->head->mode == GG_MODE_AUDIT)
+		return;
+	(void)kill(tid, SIGKILL);
+	gg_report(&c, &a, &ev);
+}
+
 /* @pid is new: it had the number @tid before when a thread other than the first executed. */
 static bool executed(struct gg_super *s, pid_t pid)
 {
@@ -109,6 +157,11 @@ static bool executed(struct gg_super *s, pid_t pid)
 	stop = find(s->stops, (pid_t)tid);
 	if (!stop)
 		return false;
+	if (stop->maps) { /* an exec that nobody judged came next: mode audit */
+		stop->tid = 0;
+		(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);
+		return true;
+	}
 	stop->tid = pid;
 	settle(s, pid, stop);
 	return true;
@@ -127,6 +180,8 @@ bool gg_exec_stop_seen(struct gg_super *s, pid_t pid, int status)
 	if (!stop)
 		return false;
 	stop->tid = 0;
+	if (WIFSTOPPED(status) && stop->maps)
+		look_at_code(s, pid);
 	if (!WIFSTOPPED(status))
 		return false; /* it ended: whoever it was, somebody else counts it */
 	/* The exec failed: the stop asked for, or a signal that came first and is passed on. */

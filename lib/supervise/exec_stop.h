@@ -12,10 +12,11 @@
 
 #define GG_EXEC_STOPS_MAX 256
 
-/* One exec on its way */
+/* One exec, or mapping of a file, on its way */
 struct gg_exec_stop {
 	pid_t tid;    /* 0: free */
 	bool waiting; /* it stands there until a digest is known */
+	bool maps;    /* it only maps: all code of the process must be good when it comes back */
 	unsigned digests; /* computed for it */
 	struct gg_judged judged;
 	const char *reason; /* what is not as judged; static */
@@ -29,6 +30,9 @@ struct gg_exec_stops {
  * Return: 0: the reply is sent; negative errno: ptrace is refused or there are too many, nothing
  *         was done */
 int gg_exec_stop_begin(struct gg_call *c, const struct gg_judged *judged);
+
+/* gg_map_stop_begin() - the same for a file that is mapped to be executed; see code.h */
+int gg_map_stop_begin(struct gg_call *c);
 
 /* gg_exec_stop_seen() - @pid changed state: is that one of ours?
  * Return: true: it was, and has been taken care of */

@@ -148,7 +148,9 @@ static int handle(struct gg_super *s, struct seccomp_notif *n)
 		c.shape = NULL;
 	else if (c.nr >= 0 && c.nr < GG_PLAN_CALLS)
 		c.shape = s->shapes[c.nr];
-	if (c.shape)
+	if (gg_act_origin(&c))
+		; /* not from known code */
+	else if (c.shape)
 		c.shape->act(&c);
 	else
 		gg_act_denied(&c);

@@ -20,6 +20,7 @@ struct gg_exec_stops;
 struct gg_exec_waits;
 struct gg_broker;
 struct gg_caller;
+struct gg_origins;
 
 /**
  * struct gg_super - one supervisor
@@ -34,7 +35,7 @@ struct gg_caller;
  * @privileged: runs as root: acts take on the credentials of the caller
  * @injects:   descriptors can be given to the caller
  * @own_roots: a policy lets processes change their root: look it up for every call
- * @stops:     execs that are let go on and not verified yet
+ * @stops:     execs that are let go on and not verified yet; @origins: see act_map.c
  * @waits:     execs that wait for a digest; NULL: the plan wants none
  * @broker:    sockets that were made for the function; NULL: it makes them itself
  * @caller:    who makes the call at hand, see go_caller.h
@@ -48,15 +49,14 @@ struct gg_super {
 	pid_t child;
 	const uint8_t *installed;
 	const char *const *entry;
-	bool started;
-	bool unverified;
 	struct stat first_exe;
-	bool privileged;
-	bool own_roots;
+	bool started, unverified;
+	bool privileged, own_roots;
 	bool injects;
 	int plan_fd;
 	struct gg_exec_stops *stops;
 	struct gg_exec_waits *waits;
+	struct gg_origins *origins;
 	struct gg_broker *broker;
 	struct gg_caller *caller;
 	const struct gg_shape *shapes[GG_PLAN_CALLS];

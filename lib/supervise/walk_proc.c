@@ -127,6 +127,14 @@ bool gg_found_foreign(struct gg_call *c, const struct gg_found *f, unsigned acce
 	       !(is_folder(path) || is_for_all(strrchr(path, '/') + 1));
 }
 
+/** gg_found_memory() - see walk_proc.h */
+bool gg_found_memory(const struct gg_found *f)
+{
+	const char *slash = strrchr(f->path, '/');
+
+	return f->fd >= 0 && slash && !strcmp(slash, "/mem") && in_proc(f->fd);
+}
+
 /** gg_walk_proc() - see walk_proc.h */
 int gg_walk_proc(struct gg_call *c, int at, const char *name, char *target, size_t size,
 		 int *ret_object, int *ret_held)

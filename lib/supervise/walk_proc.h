@@ -24,4 +24,7 @@ int gg_walk_proc(struct gg_call *c, int at, const char *name, char *target, size
  * that the caller may not. @access: more than reading is never fine */
 bool gg_found_foreign(struct gg_call *c, const struct gg_found *f, unsigned access);
 
+/* gg_found_memory() - is @f the memory of some process, as a file? */
+bool gg_found_memory(const struct gg_found *f);
+
 #endif

@@ -72,7 +72,10 @@ const struct gg_probe gg_probes[] = {
 		      "MSG_FASTOPEN connects past Landlock, and no filter forbids it"),
 	FILTER_COVERS("sees_mptcp", gg_probe_mptcp, "MPTCP connects past Landlock, and no filter forbids it"),
 
-	ASK("hardening", "mdwe", gg_probe_mdwe, 0, NULL),
+	CAP("hardening", GG_CAP_MDWE, "mdwe", "harden.wx: the filter alone holds it"),
+	ASK("hardening", "mdwe_holds", gg_probe_mdwe, 0, NULL),
+	CAP("hardening", GG_CAP_SPECULATION, "speculation", NULL),
+	CAP("hardening", GG_CAP_CORE_SCHED, "core_sched", NULL),
 
 	ASK("here", "user", gg_probe_user, 0, NULL),
 	ASK("here", "around", gg_probe_seccomp_mode, 0, NULL),

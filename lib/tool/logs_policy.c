@@ -97,6 +97,7 @@ void gg_logs_suggest(struct gg_suggest *suggest, const json_t *event)
 		.sha256 = text_of(event, "sha256"),
 		.subject = text_of(event, "subject"),
 		.by_package = rule && !strcmp(rule, "packages"),
+		.hardened = rule && !strcmp(rule, "harden"),
 		.rule_at = text_of(event, "rule_at"),
 	};
 

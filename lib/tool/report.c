@@ -45,6 +45,7 @@ static void see(const struct gg_event *ev, void *arg)
 				.sha256 = ev->sha256,
 				.subject = ev->subject,
 				.by_package = ev->rule && !strcmp(ev->rule, "packages"),
+				.hardened = ev->rule && !strcmp(ev->rule, "harden"),
 				.rule_at = ev->rule_at };
 	char buf[GG_UNIX_MAX + 64];
 	struct gg_text text;

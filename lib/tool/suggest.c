@@ -179,8 +179,10 @@ static void add_call(struct gg_suggest *s, const struct gg_fact *fact)
 {
 	struct gg_need *need = fact->syscall ? need_of(s, fact, GG_NEED_CALL, fact->syscall, NULL, 0) : NULL;
 
-	if (need)
-		count(s, need, fact);
+	if (!need)
+		return;
+	count(s, need, fact);
+	need->hardened = need->hardened || fact->hardened;
 }
 
 static void address_text(const struct gg_fact *fact, struct gg_text *out)
@@ -227,6 +229,8 @@ void gg_suggest_add(struct gg_suggest *s, const struct gg_fact *fact)
 	s->facts++;
 	s->subjects = s->subjects || fact->by_package;
 	s->named = s->named || fact->subject;
-	if ((unsigned)fact->op < GG_OP_COUNT)
+	if (fact->hardened)
+		add_call(s, fact);
+	else if ((unsigned)fact->op < GG_OP_COUNT)
 		add_by_op[fact->op](s, fact);
 }

@@ -50,7 +50,7 @@ struct gg_fact {
 	const char *syscall;
 	const char *exe;
 	const char *const *argv;
-	bool argv_cut, by_package;
+	bool argv_cut, by_package, hardened;
 	const char *sha256, *subject, *rule_at;
 };
 
@@ -75,6 +75,7 @@ struct gg_need {
 	unsigned access;
 	unsigned port, port_hi;
 	bool any_port, listened, glob;
+	bool hardened; /* denied by harden: no rule would help */
 	unsigned long of, files;
 	const char *syscall, *exe;
 	bool more;

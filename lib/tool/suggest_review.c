@@ -180,6 +180,8 @@ const char *gg_suggest_review_subject(const struct gg_need *need)
 /* gg_suggest_review() - see suggest_parts.h */
 const char *gg_suggest_review(const struct gg_need *need)
 {
+	if (need->hardened)
+		return "harden denies it, whatever else is granted";
 	switch (need->kind) {
 	case GG_NEED_CALL:
 		return review_call(need->what);

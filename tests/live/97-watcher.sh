@@ -96,7 +96,7 @@ memory() {
 files() { # the policy lets everything below /proc be read and written
 	local file
 	for file in mem oom_score_adj clear_refs coredump_filter comm timerslack_ns; do
-		hit EACCES open openat - - default -- file $file
+		hit EACCES open openat - - - -- file $file
 	done
 	for file in mem environ maps auxv syscall stack; do
 		refused EACCES open openat - - default -- file $file r

@@ -42,6 +42,8 @@ static const struct {
 	{ "ptrace", __NR_ptrace, -1, 0, 0, EPERM },
 	{ "no_new_privs", __NR_prctl, 0, ~0u, PR_SET_NO_NEW_PRIVS, EPERM },
 	{ "seccomp", __NR_seccomp, -1, 0, 0, EPERM },
+	{ "mdwe", __NR_prctl, 0, ~0u, 65, EINVAL },
+	{ "mdwe", __NR_prctl, 0, ~0u, 66, EINVAL },
 	{ "close_range", 436, -1, 0, 0, ENOSYS },
 	{ "pidfd_open", 434, -1, 0, 0, ENOSYS },
 };

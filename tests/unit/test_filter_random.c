@@ -7,6 +7,7 @@
 
 #include <linux/audit.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
@@ -134,7 +135,7 @@ static bool bad_ioctl(uint32_t request)
 }
 
 /* SIGIO_: the kernel will signal somebody, which nobody but Landlock looks at */
-enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP, SIGIO_, BY_PIDFD };
+enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP, SIGIO_, BY_PIDFD, MAKES_CODE, MAPS_CODE };
 
 /* What the arguments of a granted call come to */
 static enum look look_at(const char *call, const uint64_t args[6])
@@ -158,6 +159,14 @@ static enum look look_at(const char *call, const uint64_t args[6])
 		return a[1] == 0 || a[1] == SIGURG ? FINE : ASK;
 	if (ONE_OF(call, "tgkill", "rt_tgsigqueueinfo"))
 		return a[2] == 0 || a[2] == SIGURG ? FINE : ASK;
+	if (!strcmp(call, "mmap") && (a[2] & PROT_EXEC))
+		return a[2] & PROT_WRITE || a[3] & MAP_ANONYMOUS ? MAKES_CODE : MAPS_CODE;
+	if (ONE_OF(call, "mprotect", "pkey_mprotect") && (a[2] & PROT_EXEC))
+		return a[2] & 0x10 ? FINE : MAKES_CODE;
+	if (!strcmp(call, "shmat"))
+		return a[2] & 0100000 ? MAKES_CODE : FINE;
+	if (!strcmp(call, "memfd_create"))
+		return (a[1] & 0x18) == 8 ? FINE : MAKES_CODE;
 	if (!strcmp(call, "pidfd_send_signal"))
 		return BY_PIDFD;
 	if (!strcmp(call, "setsockopt"))
@@ -245,6 +254,10 @@ static uint32_t oracle(const struct gg_policy *p, bool supervised, int nr, const
 		return supervised && p->layers[GG_LAYER_LANDLOCK] == GG_WANT_OFF ? NOTIF : ALLOW;
 	case BY_PIDFD:
 		return supervised && p->layers[GG_LAYER_LANDLOCK] == GG_WANT_OFF ? FAIL(ENOSYS) : ALLOW;
+	case MAKES_CODE:
+		return p->harden.wx ? denied : ALLOW;
+	case MAPS_CODE:
+		return p->harden.wx && supervised ? NOTIF : ALLOW;
 	case NO_MPTCP:
 		return FAIL(EPROTONOSUPPORT);
 	case FINE:
@@ -270,7 +283,7 @@ static const char *random_word(void)
 
 static uint64_t random_value(void)
 {
-	static const uint32_t odd[] = { 0, 1, 2, 6, 8, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 4, 32, 41, 57, 0x5423, 0x40086602,
+	static const uint32_t odd[] = { 0, 1, 2, 5, 6, 7, 8, 0x14, 0x18, 0x22, 0x8000, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 4, 32, 41, 57, 0x5423, 0x40086602,
 					0x401c5820, 0xc020660b, 0x40049409, 0x6609, 0x600, 0x10000, 0x10600,
 					0x50f00, 0x20000000, 010000000, 0x53564d41, ~0u, GG_KNOCK_HELLO };
 	uint64_t value = below_random(&seed, 4) ? odd[below_random(&seed, GG_ARRAY_SIZE(odd))] : next_random(&seed);
@@ -287,7 +300,8 @@ static void random_policy(struct gg_policy *p, struct gg_word words[2][WORDS], s
 			  uint64_t values[REFINES][3])
 {
 	static const char *const often[] = { "clone", "socket", "sendto", "openat", "prctl", "ioctl", "sendmsg", "connect",
-					   "kill", "tgkill", "fcntl", "pidfd_send_signal", "setsockopt", "close_range" };
+					   "kill", "tgkill", "fcntl", "pidfd_send_signal", "setsockopt", "close_range",
+					   "mmap", "mprotect", "shmat", "memfd_create" };
 	static struct gg_net_rule net = { .tcp = true, .any_host = true, .port_hi = 80, .at = { "fn.cfg", 1 } };
 
 	for (unsigned k = 0; k < 2; k++) {
@@ -308,6 +322,8 @@ static void random_policy(struct gg_policy *p, struct gg_word words[2][WORDS], s
 		for (unsigned v = 0; v < 3; v++)
 			values[i][v] = random_value();
 	}
+	p->harden.given = p->harden.wx = below_random(&seed, 2);
+	p->harden.at = (struct gg_place){ "fn.cfg", 1 };
 	p->otherwise = (enum gg_otherwise)(below_random(&seed, 3) ? 0 : below_random(&seed, 3));
 	p->otherwise_errno = p->otherwise == GG_OTHERWISE_ERRNO ? (int)(1 + below_random(&seed, 100)) : 0;
 	p->layers[GG_LAYER_SUPERVISOR] = below_random(&seed, 2) ? GG_WANT_REQUIRE : GG_WANT_OFF;

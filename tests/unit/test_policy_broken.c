@@ -120,7 +120,7 @@ static const struct {
 	{ V "packages = ( { match = \"c\"; trust = true; } );\n", 2, "trust is for Go packages" },
 	{ V "layers = { supervisor = \"off\"; };\npackages = ( { match = \"deps\"; exec = ( ); } );\n", 3, "needs layers.supervisor" },
 	/* not enforced yet */
-	{ V "harden = { wx = true; };\n", 2, "harden: not enforced yet" },
+	{ V "harden = { wx = 1; };\n", 2, "harden.wx" },
 	{ V "limits = { wall_s = -2.5; };\n", 2, "limits.wall_s: must be 0 to 4233600" },
 	{ V "limits = { wall_s = 4233601; };\n", 2, "limits.wall_s: must be 0 to 4233600" },
 	{ V "environment = { keep = [ \"A=B\" ]; };\n", 2, "not a pattern of names" },

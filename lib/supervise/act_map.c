@@ -1,0 +1,120 @@
+/*
+ * mmap mprotect pkey_mprotect shmat memfd_create, under harden.wx.
+ *
+ * Owns what arrives of them: the filter lets through what makes nothing executable. A file is mapped
+ * by its descriptor, which another thread may exchange before the kernel looks at it: so the thread
+ * is stopped when it comes back, and all code of the process is looked at; see exec_stop.h. Where
+ * ptrace is refused that is left out, and the posture says so.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/access.h"
+#include "base/calls.h"
+#include "base/sys.h"
+#include "base/text.h"
+#include "plan/watch.h"
+#include "supervise/act.h"
+#include "supervise/acts.h"
+#include "supervise/code.h"
+#include "supervise/exec_stop.h"
+#include "supervise/target.h"
+
+#define FD 4 /* argument of mmap */
+
+static void deny(struct gg_call *c, struct gg_event *ev)
+{
+	if (!gg_harden_denies(c, ev))
+		gg_reply_continue(c); /* mode audit lets it happen */
+}
+
+static void map_file(struct gg_call *c)
+{
+	char link[64], path[PATH_MAX];
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
+			       .op = GG_OP_OPEN,
+			       .path = path,
+			       .access = GG_ACCESS_EXECUTE };
+	struct gg_text text;
+	long n;
+
+	gg_text_init(&text, link, sizeof(link));
+	gg_text_fmt(&text, "/proc/%d/fd/%d", c->tid, gg_arg_int(c, FD));
+	n = gg_sys_readlinkat(AT_FDCWD, link, path, sizeof(path) - 1);
+	if (n < 0) {
+		gg_reply_error(c, n == -ENOENT ? EBADF : EACCES);
+		return;
+	}
+	path[n] = '\0';
+	if (!gg_code_file(c->super, c->tid, path))
+		deny(c, &ev);
+	else if (gg_map_stop_begin(c) < 0)
+		gg_reply_continue(c); /* ptrace is refused: the file may be another, as the posture says */
+}
+
+/** gg_act_map() - answer a call that would make something executable */
+void gg_act_map(struct gg_call *c)
+{
+	const char *name = gg_call_name(GG_ARCH_HERE, c->nr);
+	struct gg_event ev = { .layer = GG_LAYER_SECCOMP, .op = GG_OP_SYSCALL };
+
+	if (!gg_act_granted(c))
+		gg_act_denied(c);
+	else if (name && gg_check_args(name, c->args) == GG_CHECK_WX_FILE)
+		map_file(c);
+	else
+		deny(c, &ev);
+}
+
+/* Where calls came from, and it was good. Under harden.wx nothing can become executable there but
+ * what is good, too: without, every call is looked at again. */
+#define ORIGINS 256u
+
+struct gg_origins {
+	struct {
+		pid_t tid;
+		uint64_t pc;
+	} known[ORIGINS];
+};
+
+static bool is_known(struct gg_call *c, bool learn)
+{
+	struct gg_super *s = c->super;
+	unsigned slot = ((unsigned)c->tid * 31u + (unsigned)c->pc) % ORIGINS;
+
+	if (!(s->plan->head->harden & GG_PLAN_HARDEN_WX))
+		return false;
+	if (!s->origins)
+		s->origins = calloc(1, sizeof(*s->origins));
+	if (s->origins && learn) {
+		s->origins->known[slot].tid = c->tid;
+		s->origins->known[slot].pc = c->pc;
+	}
+	return s->origins && s->origins->known[slot].tid == c->tid &&
+	       s->origins->known[slot].pc == c->pc;
+}
+
+/**
+ * gg_act_origin() - does a granted call come from code that is not the program's or a library's?
+ *
+ * By the time that the map is read, another thread may have exchanged the mapping: code that can make
+ * memory executable at all can do that, which is what harden.wx is for.
+ */
+bool gg_act_origin(struct gg_call *c)
+{
+	char bad[PATH_MAX];
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR, .op = GG_OP_SYSCALL };
+
+	if (!(c->super->plan->head->harden & GG_PLAN_HARDEN_ORIGIN) || c->tid == 0 ||
+	    c->nr < 0 || c->nr >= GG_PLAN_CALLS || !gg_act_granted(c) ||
+	    is_known(c, false))
+		return false;
+	if (gg_code_at(c->super, c->tid, c->pc, bad)) {
+		(void)is_known(c, true);
+		return false;
+	}
+	ev.path = bad[0] ? bad : NULL;
+	return gg_harden_denies(c, &ev);
+}

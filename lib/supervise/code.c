@@ -1,0 +1,206 @@
+/*
+ * Code of a guarded process.
+ *
+ * Owns the walk over the lines of /proc/PID/maps, read in pieces that grow: the mapping of a static
+ * program is in the first line. The program itself is good wherever it lies: it was judged when it
+ * was executed, and cannot be written while it runs. A library that was replaced since ("(deleted)")
+ * is still good when a file of that name is on the same file system, which memory files are not.
+ */
+#include "supervise/code.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "base/access.h"
+#include "base/scope.h"
+#include "base/sys.h"
+#include "base/text.h"
+
+#define GONE " (deleted)"
+#define LINE_MAX_ (PATH_MAX + 128)
+
+struct mapping {
+	uint64_t start, end;
+	bool executable;
+	unsigned major, minor;
+	const char *path; /* "" for none */
+};
+
+/* Reads lines. One that does not fit is none that can be judged: nor is what comes after it. */
+struct lines {
+	int fd;
+	bool broken;
+	size_t used, at;
+	char buf[LINE_MAX_ + 1];
+};
+
+static int open_maps(pid_t tid)
+{
+	char path[64];
+	struct gg_text text;
+
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/maps", tid);
+	return (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+}
+
+/* Return: a line without its newline; NULL at the end */
+static char *next_line(struct lines *l)
+{
+	for (;;) {
+		char *start = l->buf + l->at;
+		char *end = memchr(start, '\n', l->used - l->at);
+		long n;
+
+		if (end) {
+			*end = '\0';
+			l->at = (size_t)(end - l->buf) + 1;
+			return start;
+		}
+		memmove(l->buf, start, l->used - l->at);
+		l->used -= l->at;
+		n = LINE_MAX_ - l->used;
+		n = gg_sys_read(l->fd, l->buf + l->used, l->at ? (size_t)n : GG_MIN((size_t)n, 256u));
+		l->at = 0;
+		l->broken = n < 0 || l->used == LINE_MAX_;
+		if (n <= 0)
+			return NULL;
+		l->used += (size_t)n;
+	}
+}
+
+/* START-END PERMS OFFSET MAJOR:MINOR INODE   PATH */
+static bool parse(char *line, struct mapping *m)
+{
+	char *at = line;
+	int blanks;
+
+	m->start = strtoull(at, &at, 16);
+	if (*at++ != '-')
+		return false;
+	m->end = strtoull(at, &at, 16);
+	if (strlen(at) < 5)
+		return false;
+	m->executable = at[3] == 'x';
+	at += 6;
+	(void)strtoull(at, &at, 16);
+	m->major = (unsigned)strtoul(at, &at, 16);
+	if (*at++ != ':')
+		return false;
+	m->minor = (unsigned)strtoul(at, &at, 16);
+	for (blanks = 0; *at == ' '; blanks++)
+		at++;
+	at += strcspn(at, " ");
+	m->path = at + strspn(at, " ");
+	return true;
+}
+
+/* Does the policy let this path be written, or a file be put there? */
+static bool may_change(const struct gg_super *s, const char *path)
+{
+	struct gg_request request = { .op = GG_OP_OPEN,
+				      .access = GG_ACCESS_WRITE | GG_ACCESS_CREATE,
+				      .path = path };
+	struct gg_answer answer;
+
+	gg_decide(s->plan, &request, &answer);
+	return answer.missing != request.access;
+}
+
+static bool is_program(pid_t tid, const char *path)
+{
+	char link[64], exe[PATH_MAX];
+	struct gg_text text;
+	long n;
+
+	gg_text_init(&text, link, sizeof(link));
+	gg_text_fmt(&text, "/proc/%d/exe", tid);
+	n = gg_sys_readlinkat(AT_FDCWD, link, exe, sizeof(exe) - 1);
+	exe[n > 0 ? n : 0] = '\0';
+	return n > 0 && !strcmp(exe, path);
+}
+
+/* @dev: of the mapping; 0: not known */
+static bool good(const struct gg_super *s, pid_t tid, const char *path, dev_t dev)
+{
+	size_t n = strlen(path);
+	size_t gone = strlen(GONE);
+	char name[PATH_MAX];
+	struct stat st;
+
+	if (path[0] != '/' || n >= sizeof(name) || strchr(path, '\\'))
+		return false;
+	if (is_program(tid, path))
+		return true;
+	if (n < gone || strcmp(path + n - gone, GONE) != 0)
+		return !may_change(s, path);
+	memcpy(name, path, n - gone);
+	name[n - gone] = '\0';
+	return stat(name, &st) == 0 && st.st_dev == dev && !may_change(s, name);
+}
+
+/** gg_code_file() - see code.h */
+bool gg_code_file(const struct gg_super *s, pid_t tid, const char *path)
+{
+	return good(s, tid, path, 0);
+}
+
+static bool good_mapping(const struct gg_super *s, pid_t tid, const struct mapping *m)
+{
+	return good(s, tid, m->path, makedev(m->major, m->minor));
+}
+
+static void keep_bad(const char *path, char ret_bad[static PATH_MAX])
+{
+	struct gg_text text;
+
+	gg_text_init(&text, ret_bad, PATH_MAX);
+	gg_text_str(&text, path);
+}
+
+/** gg_code_all() - see code.h */
+bool gg_code_all(const struct gg_super *s, pid_t tid, char ret_bad[static PATH_MAX])
+{
+	gg_close int fd = open_maps(tid);
+	struct lines lines = { .fd = fd, .at = 0 };
+	struct mapping m;
+	char *line;
+
+	ret_bad[0] = '\0';
+	while (fd >= 0 && (line = next_line(&lines))) {
+		/* "[vdso]", "[vsyscall]" and the like are the kernel's own. */
+		if (!parse(line, &m))
+			return false;
+		if (!m.executable || m.path[0] == '[' || good_mapping(s, tid, &m))
+			continue;
+		keep_bad(m.path, ret_bad);
+		return false;
+	}
+	return fd >= 0 && !lines.broken;
+}
+
+/** gg_code_at() - see code.h */
+bool gg_code_at(const struct gg_super *s, pid_t tid, uint64_t pc, char ret_bad[static PATH_MAX])
+{
+	gg_close int fd = open_maps(tid);
+	struct lines lines = { .fd = fd, .at = 0 };
+	struct mapping m;
+	char *line;
+
+	ret_bad[0] = '\0';
+	while (fd >= 0 && (line = next_line(&lines))) {
+		if (!parse(line, &m))
+			return false;
+		if (pc - 1 < m.start || pc - 1 >= m.end) /* the counter is behind the instruction */
+			continue;
+		if (m.executable && good_mapping(s, tid, &m))
+			return true;
+		keep_bad(m.path, ret_bad);
+		return false;
+	}
+	return false;
+}

@@ -1,0 +1,26 @@
+/*
+ * Code of a guarded process: which files it comes from.
+ *
+ * Owns reading /proc/PID/maps. Code is good when it is mapped from a file that the policy lets
+ * nobody write or make: the program and its libraries. Relies on paths as the kernel spells them.
+ * A mapping may be exchanged as soon as it was looked at: what follows from that is in the callers.
+ */
+#ifndef GG_SUPERVISE_CODE_H
+#define GG_SUPERVISE_CODE_H
+
+#include <limits.h>
+
+#include "supervise/super.h"
+
+/* gg_code_file() - may the file @path, as links of /proc spell it, be executed by thread @tid? */
+bool gg_code_file(const struct gg_super *s, pid_t tid, const char *path);
+
+/* gg_code_all() - are all executable mappings of @tid's process good?
+ * @ret_bad: else the first that is not
+ * Return: false also when they cannot be read */
+bool gg_code_all(const struct gg_super *s, pid_t tid, char ret_bad[static PATH_MAX]);
+
+/* gg_code_at() - is the code at address @pc good? @ret_bad as above */
+bool gg_code_at(const struct gg_super *s, pid_t tid, uint64_t pc, char ret_bad[static PATH_MAX]);
+
+#endif

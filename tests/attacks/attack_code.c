@@ -1,0 +1,332 @@
+/*
+ * Attacks with code of one's own: memory that is written, then executed.
+ *
+ * Owns the ways there. Each ends with 0 when the code ran and said what it should, otherwise with
+ * the errno of what was refused. "call" runs code that makes a system call, for harden.origin.
+ * Relies on amd64 and on probe.h for the command line.
+ */
+#include "../live/probe.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#define PAGE 4096
+#define RW (PROT_READ | PROT_WRITE)
+#define RX (PROT_READ | PROT_EXEC)
+#define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
+
+/* mov rax, rdi; mov rdi, rsi; mov rsi, rdx; mov rdx, rcx; mov r10, r8; syscall; ret */
+static const unsigned char code[] = { 0x48, 0x89, 0xf8, 0x48, 0x89, 0xf7, 0x48, 0x89, 0xd6,
+				      0x48, 0x89, 0xca, 0x4d, 0x89, 0xc2, 0x0f, 0x05, 0xc3 };
+
+typedef long call_t(long nr, long a, long b, long c, long d);
+
+static int is_mine(const void *at)
+{
+	return !memcmp(at, code, sizeof(code));
+}
+
+/* Run what was written at @at: it asks for the process, which nobody supervises */
+static int ran(void *at)
+{
+	call_t *call = (call_t *)at;
+
+	return call(SYS_getpid, 0, 0, 0, 0) == getpid() ? 0 : EIO;
+}
+
+static int filled(void *at)
+{
+	if (at == MAP_FAILED)
+		return errno;
+	memcpy(at, code, sizeof(code));
+	return 0;
+}
+
+static void *anon(int prot)
+{
+	return mmap(NULL, PAGE, prot, ANON, -1, 0);
+}
+
+static int act_rwx(char **w)
+{
+	void *at = anon(RW | PROT_EXEC);
+	int err = filled(at);
+
+	(void)w;
+	return err ? err : ran(at);
+}
+
+static int act_rwx_high(char **w) /* dirty upper halves */
+{
+	void *at = (void *)syscall(SYS_mmap, NULL, PAGE, 0x7700000000ul | RW | PROT_EXEC,
+				   0x3300000000ul | ANON, -1, 0);
+	int err = filled(at);
+
+	(void)w;
+	return err ? err : ran(at);
+}
+
+static int turned(void *at, long nr, long extra)
+{
+	int err = filled(at);
+
+	if (err)
+		return err;
+	return syscall(nr, at, PAGE, RX, extra) < 0 ? errno : ran(at);
+}
+
+static int act_mprotect(char **w)
+{
+	(void)w;
+	return turned(anon(RW), SYS_mprotect, 0);
+}
+
+static int act_pkey(char **w)
+{
+	(void)w;
+	return turned(anon(RW), SYS_pkey_mprotect, -1);
+}
+
+static int act_heap(char **w) /* brk */
+{
+	char *at = sbrk(3 * PAGE);
+
+	(void)w;
+	return turned((void *)(((unsigned long)at + PAGE) & ~(PAGE - 1ul)), SYS_mprotect, 0);
+}
+
+static int act_stack(char **w)
+{
+	static char pad[PAGE];
+	char here[2 * PAGE];
+
+	(void)w;
+	memcpy(here, pad, sizeof(pad));
+	return turned((void *)(((unsigned long)here + PAGE - 1) & ~(PAGE - 1ul)), SYS_mprotect, 0);
+}
+
+static int act_anon(char **w) /* executable before it is written */
+{
+	void *at = anon(RX);
+
+	(void)w;
+	if (at == MAP_FAILED || mprotect(at, PAGE, RW) < 0)
+		return errno;
+	return turned(at, SYS_mprotect, 0);
+}
+
+/* The program's own text, made writable for a moment */
+__attribute__((aligned(PAGE), noinline)) static void text(void)
+{
+	__asm__ volatile(".fill 4096, 1, 0x90");
+}
+
+static int act_text(char **w)
+{
+	void *at = (void *)text;
+
+	(void)w;
+	if (mprotect(at, PAGE, RW) < 0)
+		return errno;
+	return turned(at, SYS_mprotect, 0);
+}
+
+static int act_own_memory(char **w) /* PATH of /proc/.../mem */
+{
+	int fd = open(w[0], O_RDWR);
+
+	if (fd < 0)
+		return errno;
+	if (pwrite(fd, code, sizeof(code), (long)text) != sizeof(code))
+		return errno;
+	return ran((void *)text);
+}
+
+static int act_personality(char **w)
+{
+	void *at;
+	int err;
+
+	(void)w;
+	if (personality(READ_IMPLIES_EXEC) < 0)
+		return errno;
+	at = anon(RW);
+	err = filled(at);
+	return err ? err : ran(at);
+}
+
+static int mapped(int fd, int flags)
+{
+	void *at = mmap(NULL, PAGE, RX, flags, fd, 0);
+
+	return at == MAP_FAILED ? errno : ran(at);
+}
+
+static int written(int fd)
+{
+	if (fd < 0 || write(fd, code, sizeof(code)) != sizeof(code) || ftruncate(fd, PAGE) < 0)
+		return errno ? errno : EIO;
+	return 0;
+}
+
+static int act_file(char **w) /* FILE [shared|gone] */
+{
+	int fd = open(w[0], O_RDWR | O_CREAT | O_TRUNC, 0700);
+	int shared = w[1] && !strcmp(w[1], "shared");
+	int err = written(fd);
+
+	if (w[1] && !strcmp(w[1], "gone") && unlink(w[0]) < 0)
+		return errno;
+	return err ? err : mapped(fd, shared ? MAP_SHARED : MAP_PRIVATE);
+}
+
+static int act_twice(char **w) /* FILE: written through one mapping, executed through another */
+{
+	int fd = open(w[0], O_RDWR | O_CREAT | O_TRUNC, 0700);
+	void *rw;
+
+	if (fd < 0 || ftruncate(fd, PAGE) < 0)
+		return errno;
+	rw = mmap(NULL, PAGE, RW, MAP_SHARED, fd, 0);
+	if (filled(rw))
+		return errno;
+	return mapped(fd, MAP_SHARED);
+}
+
+static int act_nameless(char **w) /* FOLDER: O_TMPFILE */
+{
+	int fd = open(w[0], O_RDWR | O_TMPFILE, 0700);
+	int err = written(fd);
+
+	return err ? err : mapped(fd, MAP_PRIVATE);
+}
+
+static int act_memfd(char **w) /* FLAGS */
+{
+	int fd = (int)syscall(SYS_memfd_create, "x", num(w[0]));
+	int err = written(fd);
+
+	return err ? err : mapped(fd, MAP_PRIVATE);
+}
+
+static int act_shm(char **w)
+{
+	int id = shmget(IPC_PRIVATE, PAGE, IPC_CREAT | 0700);
+	void *rw = shmat(id, NULL, 0);
+	void *rx = shmat(id, NULL, SHM_RDONLY | SHM_EXEC);
+	int err = rx == (void *)-1 ? errno : 0;
+
+	(void)w;
+	shmctl(id, IPC_RMID, NULL);
+	if (id < 0 || rw == (void *)-1)
+		return errno;
+	memcpy(rw, code, sizeof(code));
+	return err ? err : ran(rx);
+}
+
+/* The descriptor is that of a good file when it is looked at, and of a written one when it is mapped */
+static int fds[3];
+static volatile int stop;
+
+static void *flip_fd(void *unused)
+{
+	unsigned i;
+
+	(void)unused;
+	for (i = 0; !stop; i++)
+		dup2(fds[i & 1], fds[2]);
+	return NULL;
+}
+
+static int act_exchange(char **w) /* FILE GOOD-FILE: the first holds the code */
+{
+	time_t end = time(NULL) + 3;
+	int err = EACCES;
+	pthread_t thread;
+
+	fds[0] = open(w[1], O_RDONLY);
+	fds[1] = open(w[0], O_RDWR | O_CREAT | O_TRUNC, 0700);
+	if (fds[0] < 0 || written(fds[1]))
+		return errno;
+	fds[2] = dup(fds[0]);
+	if (pthread_create(&thread, NULL, flip_fd, NULL))
+		return USAGE;
+	while (err && time(NULL) < end) {
+		void *at = mmap(NULL, PAGE, RX, MAP_PRIVATE, fds[2], 0);
+
+		if (at == MAP_FAILED)
+			continue;
+		if (is_mine(at))
+			err = ran(at);
+		munmap(at, PAGE);
+	}
+	stop = 1;
+	pthread_join(thread, NULL);
+	return err;
+}
+
+/* What code of one's own calls. Where it lies: anon | file:FILE | memfd | text */
+static void *placed(const char *where)
+{
+	void *at = MAP_FAILED;
+	int fd = -1;
+
+	if (!strcmp(where, "text"))
+		return (void *)syscall;
+	if (!strcmp(where, "anon")) {
+		at = anon(RW | PROT_EXEC);
+		return filled(at) ? MAP_FAILED : at;
+	}
+	if (!strcmp(where, "memfd"))
+		fd = (int)syscall(SYS_memfd_create, "x", 0);
+	else
+		fd = open(strchr(where, ':') + 1, O_RDWR | O_CREAT | O_TRUNC, 0700);
+	if (!written(fd))
+		at = mmap(NULL, PAGE, RX, MAP_PRIVATE, fd, 0);
+	return at;
+}
+
+static int act_call(char **w) /* WHERE open|connect|exec|unlink PATH */
+{
+	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons(9),
+				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	char *argv[] = { w[2], NULL };
+	call_t *call = (call_t *)placed(w[0]);
+	long ret = 0;
+	int fd;
+
+	if (call == MAP_FAILED)
+		return errno;
+	if (!strcmp(w[1], "open"))
+		ret = call(SYS_openat, AT_FDCWD, (long)w[2], O_RDONLY, 0);
+	else if (!strcmp(w[1], "unlink"))
+		ret = call(SYS_unlink, (long)w[2], 0, 0, 0);
+	else if (!strcmp(w[1], "exec"))
+		ret = call(SYS_execve, (long)w[2], (long)argv, 0, 0);
+	else if (!strcmp(w[1], "connect")) {
+		fd = socket(AF_INET, SOCK_DGRAM, 0);
+		ret = call(SYS_connect, fd, (long)&in, sizeof(in), 0);
+	}
+	if (!strcmp(w[0], "text"))
+		return ret < 0 ? errno : 0;
+	return ret < 0 ? (int)-ret : 0;
+}
+
+static const struct act acts[] = {
+	{ "rwx", 0, act_rwx },		 { "mprotect", 0, act_mprotect },
+	{ "rwx-high", 0, act_rwx_high }, { "pkey", 0, act_pkey },
+	{ "heap", 0, act_heap },	 { "stack", 0, act_stack },
+	{ "anon", 0, act_anon },	 { "text", 0, act_text },
+	{ "own-memory", 1, act_own_memory }, { "personality", 0, act_personality },
+	{ "file", 1, act_file },	 { "twice", 1, act_twice },
+	{ "nameless", 1, act_nameless }, { "memfd", 1, act_memfd },
+	{ "shm", 0, act_shm },		 { "exchange", 2, act_exchange },
+	{ "call", 3, act_call },	 { NULL, 0, NULL },
+};

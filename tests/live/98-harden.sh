@@ -1,0 +1,158 @@
+# `harden`: what was written is not executed, and what is supervised is called by known code only.
+# shellcheck shell=bash
+. "$(dirname "$0")/acts.sh"
+REFUSE=$GG_BUILD/tests/live/probe_refuse
+PROBE=("$GG_BUILD/tests/live/attack_code")
+[ -x "${PROBE[0]}" ] || skip_all "${PROBE[0]} is not built (make probes)"
+[ "$(uname -m)" = x86_64 ] || skip_all 'the code that is written is that of amd64'
+W=$UNIT
+lay_out() {
+	mkdir -p "$W/ok" "$W/ro"
+	echo text | tee "$W/ok/f" "$W/ro/f" >/dev/null
+	cp /bin/true "$W/ro/lib"
+}
+rules() { # LAYERS HARDEN
+	cat <<-END
+		version = 1; name = "hardened"; extends = ( "go-base" );
+		layers = { $1 };
+		harden = { $2 };
+		syscalls = { allow = [ "@file-write", "@net-client", "@ipc", "@memory", "memfd_create", "personality", "@process" ]; };
+		files = (
+		  { path = "$W/ok"; allow = "read write create remove"; },
+		  { path = "$W/ro"; allow = "read"; },
+		  { path = "/proc/self"; allow = "read write"; },
+		  { path = "/proc/self/task"; allow = "read write"; }
+		);
+		exec = ( { path = "$W/ro/lib"; } );
+		network = { connect = ( "udp://127.0.0.1:9" ); };
+	END
+}
+# A race, unguarded: sooner or later
+won() {
+	local tries
+	for tries in 1 2 3 4 5 6 7 8 9 10; do
+		run "${PROBE[@]}" "$@"
+		[ "$STATUS" = 0 ] && return
+	done
+	return "$tries"
+}
+
+written_code() { # ERRNO OF CALLS, RULE
+	local call='EACCES syscall' at
+	at=$(line_of 'harden =')
+	denied $call mmap - - harden "$at" -- rwx
+	denied $call mmap - - harden "$at" -- rwx-high
+	denied $call mmap - - harden "$at" -- anon
+	denied $call mprotect - - harden "$at" -- mprotect
+	denied $call pkey_mprotect - - harden "$at" -- pkey
+	denied $call mprotect - - harden "$at" -- heap
+	denied $call mprotect - - harden "$at" -- stack
+	denied $call mprotect - - harden "$at" -- text
+	denied $call mprotect - - harden "$at" -- thread mprotect
+	denied $call mprotect - - harden "$at" -- fork mprotect
+	denied $call shmat - - harden "$at" -- shm
+	denied $call memfd_create - - harden "$at" -- memfd 0
+	denied $call memfd_create - - harden "$at" -- memfd 0x10
+	denied EPERM syscall personality - - syscalls -- personality
+	# memory files that are made not executable can still be mapped so
+	denied EACCES open mmap - execute harden "$at" -- memfd 0x8
+	denied EACCES open mmap "$W/ok/c" execute harden "$at" -- file "$W/ok/c"
+	denied EACCES open mmap "$W/ok/c" execute harden "$at" -- file "$W/ok/c" shared
+	denied EACCES open mmap "$W/ok/c (deleted)" execute harden "$at" -- file "$W/ok/c" gone
+	denied EACCES open mmap "$W/ok/c" execute harden "$at" -- twice "$W/ok/c"
+	denied EACCES open mmap - execute harden "$at" -- nameless "$W/ok"
+	denied EACCES open openat - write harden "$at" -- own-memory /proc/self/mem
+	denied EACCES open openat - write harden "$at" -- own-memory /proc/thread-self/mem
+	denied EACCES open openat - write harden "$at" -- in /proc/self own-memory mem
+	ok "$WORLD: exchange works unguarded" won exchange "$W/ok/c" "$W/ro/lib"
+	guard exchange "$W/ok/c" "$W/ro/lib"
+	ok "$WORLD: exchange: $1 ($STATUS)" test "$STATUS" = 137 -o "$STATUS" = 13
+}
+foreign_code() {
+	local call='EACCES syscall' at where
+	at=$(line_of 'harden =')
+	for where in anon "file:$W/ok/c" memfd; do
+		denied $call openat - - harden "$at" -- call "$where" open "$W/ok/f"
+		denied $call unlink - - harden "$at" -- call "$where" unlink "$W/ok/f"
+		denied $call connect - - harden "$at" -- call "$where" connect -
+		denied $call execve - - harden "$at" -- call "$where" exec "$W/ro/lib"
+		denied $call openat - - harden "$at" -- thread call "$where" open "$W/ok/f"
+		denied $call openat - - harden "$at" -- vfork call "$where" open "$W/ok/f"
+	done
+	allowed call text open "$W/ok/f"
+	allowed call text unlink "$W/ok/f"
+	allowed call text connect -
+	allowed call text exec "$W/ro/lib"
+}
+core() { ulimit -c unlimited 2>/dev/null; guard "$@"; }
+says() { seen "any(.[]; .kind == \"posture\" and any(.notes[]; test(\"$1\")))"; }
+
+world "wx" < <(rules '' 'wx = true; origin = false;')
+written_code 'ended, or never'
+ok "$WORLD: the posture says what holds it" says 'harden.wx: held by .*filter, supervisor'
+world "wx, no landlock" < <(rules 'landlock = \"off\";' 'wx = true; origin = false;' | sed 's/\\"/"/g')
+denied EACCES open openat - write harden - -- own-memory /proc/self/mem
+denied EACCES open mmap "$W/ok/c" execute harden - -- file "$W/ok/c"
+
+# What each layer holds by itself
+world "wx, no MDWE" < <(rules '' 'wx = true; origin = false;')
+BENEATH=("$REFUSE" mdwe --)
+written_code 'ended, or never'
+ok "$WORLD: what is lost is said" says 'PR_SET_MDWE .Linux 6.3. is not there'
+world "wx, no supervisor" < <(rules 'supervisor = \"off\"; landlock = \"prefer\";' 'wx = true; origin = false;' | sed 's/\\"/"/g')
+BENEATH=()
+for act in rwx anon mprotect pkey heap stack text shm "memfd 0"; do
+	# shellcheck disable=SC2086
+	bare $act
+	# shellcheck disable=SC2086
+	guard $act
+	is "$(short "$act"): refused" "${bare_status[$act]} $STATUS" "0 1"
+done
+run "$GG" plan "$POLICY"
+ok "$WORLD: what is lost is said" out_has 'harden.wx: no supervisor'
+
+world "origin" < <(rules '' 'wx = false; origin = true;')
+foreign_code
+ok "$WORLD: the posture says what holds it" says 'harden.origin: held by supervisor'
+
+# What is not asked for is not held
+world "nothing" < <(rules '' 'wx = false; origin = false; dumpable = true;')
+for act in rwx mprotect "file $W/ok/c" "memfd 0" "call anon open $W/ok/f"; do
+	# shellcheck disable=SC2086
+	allowed $act
+done
+
+# Mode audit says what would be denied
+world "audit" < <(rules '' 'wx = true; origin = true;' | sed 's/^version = 1;/& mode = "audit";/')
+VERDICT=audit
+for act in rwx mprotect "file $W/ok/c" "own-memory /proc/self/mem" "call anon open $W/ok/f"; do
+	# shellcheck disable=SC2086
+	guard $act
+	status_is "$(short "$act"): happens" 0
+	ok "$(short "$act"): and is logged" seen 'any(.[]; .kind == "violation" and .verdict == "audit" and .rule == "harden")'
+done
+VERDICT=deny
+
+# Core files, and the processor
+PROBE=(/bin/sh)
+printf 'ulimit -Hc\ngrep -h Speculation /proc/self/status\n' >"$GG_TMP/ask"
+ask() { # DUMPABLE SIDE_CHANNELS
+	world "dumpable $1, side channels $2" <<-END
+		version = 1; extends = ( "go-base" );
+		harden = { dumpable = $1; side_channels = $2; };
+		files = ( { path = "$GG_TMP/ask"; allow = "read"; } );
+		exec = ( { path = "$(realpath "$(command -v grep)")"; } );
+	END
+	guard "$GG_TMP/ask"
+}
+run sh "$GG_TMP/ask"
+hard=$(head -1 "$OUT")
+ask true false
+is "$WORLD: the limit stays" "$(head -1 "$OUT")" "$hard"
+ask false true
+is "$WORLD: no core files" "$(head -1 "$OUT")" 0
+ok "$WORLD: the posture says what became of it" says 'harden.side_channels: held by'
+if [ "$("$GG" doctor --caps | sed -n 's/^speculation = \([a-z]*\).*/\1/p')" = yes ]; then
+	nok "$WORLD: nothing vulnerable is left" out_has 'Bypass:.*[^t ] vulnerable$'
+fi
+done_testing
