@@ -11,5 +11,6 @@
 #define GG_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #define GG_EXPORT __attribute__((visibility("default")))
 #define GG_MIN(a, b) ((a) < (b) ? (a) : (b))
+#define GG_MAX(a, b) ((a) > (b) ? (a) : (b))
 
 #endif

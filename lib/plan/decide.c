@@ -104,7 +104,7 @@ static void restrict_by(const struct question *q, const uint16_t *part, struct g
 		refuse_package(a, found.place == GG_PLACE_NONE ? entry->place : found.place);
 		a->pinned = found.pinned;
 	} else if (!missing && !a->missing) {
-		a->pinned = GG_MIN(a->pinned, found.pinned);
+		a->pinned = GG_MAX(a->pinned, found.pinned);
 	}
 	a->missing |= missing;
 }

@@ -54,14 +54,14 @@ struct gg_request {
 	const uint8_t *ll_installed;
 };
 
-/* What became of argv and sha256 of a rule, worst first */
+/* What became of argv and sha256 of a rule, best first */
 enum gg_pinned {
-	GG_PINNED_ARGV,     /* other arguments */
-	GG_PINNED_ARGV_CUT, /* a pattern would have to see more arguments than there are in the request */
-	GG_PINNED_SHA256,   /* another digest */
-	GG_PINNED_UNKNOWN,  /* nothing but the digest is missing in the request: ask again with it */
+	GG_PINNED_FREE, /* the rule asks for no more than its path, or there is none */
 	GG_PINNED_HOLDS,
-	GG_PINNED_FREE, /* the rule asks for no more than its path */
+	GG_PINNED_UNKNOWN,  /* nothing but the digest is missing in the request: ask again with it */
+	GG_PINNED_SHA256,   /* another digest */
+	GG_PINNED_ARGV_CUT, /* a pattern would have to see more arguments than there are in the request */
+	GG_PINNED_ARGV,     /* other arguments */
 };
 
 /**

@@ -43,7 +43,7 @@ static void weigh(struct best *best, const struct gg_plan_right *r, bool allow, 
 	int order = best->right ? more_specific(r, best->right) : 1;
 
 	if (order == 0 && best->allow)
-		order = !allow || pinned > best->pinned;
+		order = !allow || pinned < best->pinned;
 	if (order > 0)
 		*best = (struct best){ r, allow, pinned };
 }
@@ -170,9 +170,9 @@ static void answer(const struct walk *w, const uint8_t *installed, struct gg_fou
 
 		if (!((w->wanted >> bit) & 1u))
 			continue;
-		if (b->right && b->allow && b->pinned < out->pinned)
+		if (b->right && b->allow && b->pinned > out->pinned)
 			out->pinned = b->pinned;
-		if (!b->right || !b->allow || b->pinned < GG_PINNED_HOLDS || w->overflow) {
+		if (!b->right || !b->allow || b->pinned > GG_PINNED_HOLDS || w->overflow) {
 			if (!refused)
 				out->place = b->right ? b->right->place : GG_PLACE_NONE;
 			refused = true;

@@ -139,7 +139,7 @@ static void *work(void *arg)
 	struct entry *e = arg;
 	struct gg_digests *d = e->all;
 	const uint64_t one = 1;
-	struct key after;
+	struct key after = { 0 };
 
 	e->err = gg_digest_fd(e->fd, GG_DIGESTS_BYTES_MAX, e->sha256);
 	if (e->err == 0)
@@ -242,7 +242,7 @@ static int look_up(struct gg_digests *d, const struct gg_digest_ask *ask, const 
 int gg_digest_of(struct gg_digests *d, const struct gg_digest_ask *ask,
 		 uint8_t ret_digest[static GG_DIGEST_BYTES])
 {
-	struct key key;
+	struct key key = { 0 };
 	int ret = key_of(ask->fd, &key);
 
 	if (ret < 0)

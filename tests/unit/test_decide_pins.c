@@ -132,6 +132,29 @@ static void arguments_that_are_not_whole(void **state)
 	made_done(&m);
 }
 
+/* Where no program is decided about, there is nothing to say about pins. */
+static void what_is_no_program(void **state)
+{
+	struct gg_addr addr = { .proto = GG_PROTO_TCP, .port = 80, .ip = { [10] = 0xff, 0xff, 10, 0, 0, 1 } };
+	struct gg_request request = { .op = GG_OP_CONNECT, .addr = &addr, .path = "/p", .access = GG_ACCESS_READ };
+	struct gg_answer a;
+	struct made m;
+
+	(void)state;
+	plan_with("argv = [ ];", &m);
+	gg_decide(&m.plan, &request, &a);
+	assert_int_equal(a.verdict, GG_VERDICT_DENY);
+	assert_int_equal(a.pinned, GG_PINNED_FREE);
+	request.op = GG_OP_OPEN;
+	gg_decide(&m.plan, &request, &a);
+	assert_int_equal(a.pinned, GG_PINNED_FREE);
+	request.path = "/q";
+	gg_decide(&m.plan, &request, &a);
+	assert_int_equal(a.verdict, GG_VERDICT_DENY);
+	assert_int_equal(a.pinned, GG_PINNED_FREE);
+	made_done(&m);
+}
+
 static void digests(void **state)
 {
 	struct made m;
@@ -401,6 +424,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(patterns_of_arguments),
 		cmocka_unit_test(arguments_that_are_not_whole),
+		cmocka_unit_test(what_is_no_program),
 		cmocka_unit_test(digests),
 		cmocka_unit_test(rules_for_one_path_are_alternatives),
 		cmocka_unit_test(what_landlock_carries),
