@@ -61,7 +61,7 @@ struct gg_fact {
  * @access:  of a file
  * @port:    lowest, @port_hi highest; 0, 0: none (but see @any_port)
  * @any_port: a port that the kernel chooses: written as ":0"
- * @glob:    @what is a pattern
+ * @glob:    @what is a pattern; @hardened: denied by harden, no rule would help
  * @of:      denials that it stands for, @files different paths among them
  * @syscall, @exe: who, the first one; @more: others, too
  * @review:  why a person must look at it first; NULL: no reason known
@@ -74,8 +74,7 @@ struct gg_need {
 	const char *what, *pin;
 	unsigned access;
 	unsigned port, port_hi;
-	bool any_port, listened, glob;
-	bool hardened; /* denied by harden: no rule would help */
+	bool any_port, listened, glob, hardened;
 	unsigned long of, files;
 	const char *syscall, *exe;
 	bool more;
