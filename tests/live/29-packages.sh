@@ -134,6 +134,17 @@ for variant in static stripped pie cgo; do
 	case $variant in static | cgo) grants_by_subject ;; esac
 	restrictions
 done
+# An entry can ask for arguments, too
+for argv in '' '"--version"'; do
+	policy pinned < <(process "packages = ( { match = \"deps\"; exec = ( { path = \"$TRUE\"; argv = [ $argv ]; } ); } );")
+	new_case
+	guarded "$POLICY" "$(go_bin packages)" render exec "$TRUE"
+	[ -n "$argv" ] || { status_is 'exec of an entry, with its arguments' 0 && continue; }
+	status_is 'exec of an entry, with others' EACCES
+	event 'its event' '.rule == "packages" and (.reason | startswith("argv: "))'
+	guarded "$POLICY" "$(go_bin packages)" main exec "$TRUE"
+	status_is 'and by who is not restricted' 0
+done
 # The same under a preload, and below a shell, which is a program by itself
 for variant in pie cgo; do
 	new_case
