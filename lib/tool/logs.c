@@ -40,7 +40,7 @@ static const struct gg_name colour_names[] = {
 
 /* What the command line asks for */
 struct request {
-	bool json, follow, no_fold, policy, whole;
+	bool json, follow, no_fold, stack, policy, whole;
 	unsigned long count;
 	int type, colour;
 	const char *since;
@@ -140,6 +140,7 @@ static int parse(int argc, char **argv, struct request *r, int *ret_words)
 		OPT("function", GG_OPT_TEXTS, &f->functions, .arg = "PATTERN",
 		    .help = "only calls of this function"),
 		OPT("path", GG_OPT_TEXTS, &f->paths, .arg = "GLOB", .help = "only this path, and below it"),
+		OPT("stack", GG_OPT_FLAG, &r->stack, .help = "print the Go stack below each violation"),
 		OPT("no-fold", GG_OPT_FLAG, &r->no_fold, .help = "print repeats one by one"),
 		OPT("color", GG_OPT_CHOICE, &r->colour, NAMES(colour_names),
 		    .help = "auto: on a terminal, unless NO_COLOR is set"),
@@ -246,6 +247,7 @@ int gg_verb_logs(int argc, char **argv)
 		return GG_EXIT_USAGE;
 	}
 	logs.raw = r.json;
+	logs.stack = r.stack;
 	logs.colour = wants_colour(&r) && !r.json;
 	logs.count = r.count;
 	logs.filter = filters(&r.filter) ? &r.filter : NULL;

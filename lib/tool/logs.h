@@ -33,6 +33,15 @@ void gg_logs_human(const char *line, size_t n, const json_t *event, struct gg_te
 /* gg_logs_kind() - which kind of event is it? -1: none that we know */
 int gg_logs_kind(const json_t *event);
 
+/* --- logs_go.c --- */
+
+/* gg_logs_caller() - who made the call: " by SUBJECT in FUNCTION at FILE:LINE", as far as the event says */
+void gg_logs_caller(const json_t *event, struct gg_text *out);
+
+/* gg_logs_stack() - the Go stack of an event, innermost first, a line a function; what is the standard
+ * library's between two of somebody's functions is one line. Nothing when there is none */
+void gg_logs_stack(const json_t *event, struct gg_text *out);
+
 /* --- logs_paint.c --- */
 
 /* gg_logs_paint() - print lines of gg_logs_human() in colours */
@@ -48,6 +57,7 @@ void gg_logs_escape(struct gg_text *out, const char *s, size_t n);
 /**
  * struct gg_logs - the printer
  * @raw:     --json
+ * @stack:   --stack
  * @colour:  for a terminal
  * @count:   end after so many events, 0: never
  * @shown:   events so far
@@ -61,7 +71,7 @@ struct gg_fold;
 struct gg_suggest;
 
 struct gg_logs {
-	bool raw, colour;
+	bool raw, colour, stack;
 	unsigned long count;
 	unsigned long shown;
 	bool closed;

@@ -14,9 +14,9 @@
 
 #define KEY_MAX 65536
 
-/* Same process, act, object and result */
-static const char *const alike[] = { "kind",  "verdict", "pid",   "op",    "syscall", "path", "path2",
-				     "proto", "addr",    "port",  "errno", "access",  "rule_at" };
+/* Same process, act, object, result and subject */
+static const char *const alike[] = { "kind", "verdict", "pid",   "op",     "syscall", "path",    "path2",
+				     "proto", "addr",   "port",  "errno",  "access",  "rule_at", "subject" };
 
 static void add_value(struct gg_text *key, const json_t *value)
 {
@@ -35,22 +35,39 @@ static uint64_t time_of(const json_t *event)
 	return ts && gg_when_parse(ts, 0, &at) ? at : 0;
 }
 
-/* Print what was held back: as it is when it is one, else with how many */
+/* The same function; where stacks are printed, by the same way */
+static void add_caller(struct gg_text *key, const json_t *go, bool stack)
+{
+	const json_t *frames = json_object_get(go, "stack"), *frame;
+	size_t i;
+
+	add_value(key, json_object_get(go, "function"));
+	if (!stack)
+		return;
+	json_array_foreach(frames, i, frame)
+	{
+		add_value(key, json_object_get(frame, "func"));
+		add_value(key, json_object_get(frame, "line"));
+	}
+}
+
+/* Print what was held back: as it is when it is one, else with how many, behind its first line */
 static void print_held(struct gg_fold_slot *slot, struct gg_logs *logs)
 {
 	char tail[48];
 	struct gg_text text;
-	size_t n = slot->line ? strlen(slot->line) : 0;
+	size_t n = slot->line ? strlen(slot->line) : 0, first = n ? strcspn(slot->line, "\n") : 0;
 
 	if (!slot->again || !n)
 		return;
 	if (slot->again == 1) {
 		gg_logs_text(logs, slot->line, n);
 	} else {
-		gg_logs_text(logs, slot->line, n - 1);
+		gg_logs_text(logs, slot->line, first);
 		gg_text_init(&text, tail, sizeof(tail));
-		gg_text_fmt(&text, "  \xc3\x97%lu more\n", slot->again);
+		gg_text_fmt(&text, "  \xc3\x97%lu more", slot->again);
 		gg_logs_text(logs, text.data, text.used);
+		gg_logs_text(logs, slot->line + first, n - first);
 	}
 	slot->again = 0;
 }
@@ -142,6 +159,7 @@ void gg_fold_take(struct gg_fold *fold, struct gg_logs *logs, const json_t *even
 	gg_text_init(&key, buf, sizeof(buf));
 	for (size_t i = 0; i < GG_ARRAY_SIZE(alike); i++)
 		add_value(&key, json_object_get(event, alike[i]));
+	add_caller(&key, json_object_get(event, "go"), logs->stack);
 	if ((kind != GG_KIND_VIOLATION && kind != GG_KIND_ALLOWED) || key.cut) {
 		gg_fold_flush(fold, logs);
 		gg_logs_text(logs, line->data, line->used);

@@ -150,34 +150,16 @@ static void what(struct gg_text *out, const json_t *event)
 	pad(out, start, WHAT_COLUMNS);
 }
 
-/* A subject that is the program itself is in the line already. */
-static void add_subject(struct gg_text *out, const json_t *event)
+/* Which rule decided. An entry of packages has no name of its own: its place alone would look like a rule's. */
+static void decided(struct gg_text *out, const json_t *event)
 {
-	const char *subject = json_string_value(json_object_get(event, "subject"));
+	const char *rule = text_of(event, "rule");
+	bool entry = rule && !strcmp(rule, "packages");
 
-	if (subject && strncmp(subject, "program:", strlen("program:")))
-		add(out, event, "subject", " by ");
-}
-
-/* The innermost function outside the standard library, and its line */
-static void add_go(struct gg_text *out, const json_t *go)
-{
-	const char *function = json_string_value(json_object_get(go, "function"));
-	const json_t *stack = json_object_get(go, "stack"), *frame;
-	size_t i;
-
-	if (!add(out, go, "function", " in "))
-		return;
-	json_array_foreach(stack, i, frame) {
-		const char *name = json_string_value(json_object_get(frame, "func"));
-
-		if (!name || strcmp(name, function))
-			continue;
-		if (add(out, frame, "file", " at "))
-			gg_text_fmt(out, ":%llu",
-				    (unsigned long long)json_integer_value(json_object_get(frame, "line")));
-		return;
-	}
+	if (entry)
+		gg_text_str(out, rule);
+	if (!add(out, event, "rule_at", entry ? " " : "") && !entry)
+		add(out, event, "rule", "");
 }
 
 static void show_act(struct gg_text *out, const json_t *event)
@@ -191,10 +173,8 @@ static void show_act(struct gg_text *out, const json_t *event)
 	column(out, event, "errno", sizeof("EACCES") - 1);
 	column(out, event, "layer", sizeof("supervisor") - 1);
 	process(out, event);
-	if (!add(out, event, "rule_at", ""))
-		add(out, event, "rule", "");
-	add_subject(out, event);
-	add_go(out, json_object_get(event, "go"));
+	decided(out, event);
+	gg_logs_caller(event, out);
 	if (add(out, c, "module", " from "))
 		add(out, c, "symbol", ":");
 	else

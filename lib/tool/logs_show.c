@@ -53,6 +53,8 @@ static void show(struct gg_logs *logs, const char *line, size_t n, const json_t 
 		gg_text_char(&text, '\n');
 	} else {
 		gg_logs_human(line, n, event, &text);
+		if (logs->stack)
+			gg_logs_stack(event, &text);
 	}
 	if (logs->fold && json_is_object(event))
 		gg_fold_take(logs->fold, logs, event, &text);

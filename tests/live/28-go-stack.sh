@@ -62,6 +62,13 @@ event 'an event to print' '.kind == "violation"'
 events >"$GG_TMP/one.json"
 run "$GG" logs "$GG_TMP/one.json"
 ok 'logs names function and line' out_has 'by main in main\.[^ ]* at .*[.]go:[0-9]+'
+run "$GG" logs --stack "$GG_TMP/one.json"
+ok '--stack: what its code calls, what calls that, and the rest in few lines' awk '
+	/ DENY / && / in main\./ { f = $0; sub(/.* in /, "", f); sub(/ at .*/, "", f); getline; lib = $1 ~ /^os\./ && /more of the standard library/
+		getline; own = index($0, f " at ") && /\.go:[0-9]+$/ }
+	/^ +main\.main at .*\.go:[0-9]+$/ { main = 1 }
+	{ last = $1 }
+	END { exit !(lib && own && main && last == "runtime.main,") }' <(grep -v 'EXIT' "$OUT")
 run "$GG" logs --function 'main.*' --json "$GG_TMP/one.json"
 ok 'logs filters by function' out_has '"violation"'
 done_testing

@@ -93,6 +93,70 @@ static void test_violations(void **state)
 		     true);
 }
 
+#define DENIED HEAD "\"violation\",\"verdict\":\"deny\",\"pid\":4,\"op\":\"open\",\"path\":\"/a\","
+#define SHOWN "03:04:05.678 DENY  open    /a                                       -      -          -[4]             "
+
+static void test_who_made_the_call(void **state)
+{
+	(void)state;
+	/* an entry of packages, and the dependency that it is about */
+	assert_human(DENIED "\"rule\":\"packages\",\"rule_at\":\"fn.cfg:20\",\"subject\":\"x.org/r/sub\","
+		     "\"go\":{\"function\":\"x.org/r/sub.Do\",\"module\":\"x.org/r\",\"end\":\"complete\",\"stack\":"
+		     "[{\"func\":\"os.Open\",\"file\":\"os/file.go\",\"line\":1},"
+		     "{\"func\":\"x.org/r/sub.Do\",\"file\":\"/r/sub/sub.go\",\"line\":12}]}}",
+		     SHOWN "packages fn.cfg:20 by x.org/r/sub (module x.org/r) in x.org/r/sub.Do at /r/sub/sub.go:12\n",
+		     true);
+	assert_human(DENIED "\"rule\":\"files\",\"rule_at\":\"fn.cfg:2\",\"subject\":\"main\","
+		     "\"go\":{\"function\":\"main.f\",\"module\":\"x.org/fn\",\"stack\":[{\"func\":\"main.f\"}]}}",
+		     SHOWN "fn.cfg:2 by main in main.f\n", true);
+	/* nobody: where the goroutine began */
+	assert_human(DENIED "\"rule\":\"packages\",\"subject\":\"unknown\",\"go\":{\"end\":\"orphan\",\"stack\":"
+		     "[{\"func\":\"net.Dial\"},{\"func\":\"net/http.dial\"},{\"func\":\"runtime.goexit\"}]}}",
+		     SHOWN "packages by unknown in a goroutine of net/http.dial\n", true);
+	assert_human(DENIED "\"rule\":\"default\",\"subject\":\"unknown\",\"go\":{\"end\":\"truncated\",\"stack\":[{\"func\":\"a.b\"}]}}",
+		     SHOWN "default by unknown\n", true);
+	assert_human(DENIED "\"rule\":\"default\",\"subject\":\"\\u001b[2J\",\"go\":{\"function\":7,\"stack\":7}}",
+		     SHOWN "default by \\x1b[2J\n", true);
+}
+
+static void assert_stack(const char *go, const char *want)
+{
+	char buf[8192], line[4096];
+	struct gg_text out;
+	json_t *event;
+
+	snprintf(line, sizeof(line), "{\"kind\":\"violation\",\"go\":%s}", go);
+	gg_text_init(&out, buf, sizeof(buf));
+	event = json_loads(line, 0, NULL);
+	assert_non_null(event);
+	gg_logs_stack(event, &out);
+	json_decref(event);
+	assert_string_equal(buf, want);
+}
+
+#define F(name) "{\"func\":\"" name "\"}"
+#define AT "             "
+
+static void test_stacks(void **state)
+{
+	(void)state;
+	/* what somebody's code calls, and what calls that */
+	assert_stack("{\"stack\":[" F("syscall.open") "," F("os.Open") ",{\"func\":\"main.less\",\"file\":\"/a.go\","
+		     "\"line\":3}," F("sort.insertion") "," F("sort.Slice") "," F("x.org/d%2ee.Sort") ","
+		     F("main.main") "," F("runtime.main") "," F("runtime.goexit") "]}",
+		     AT "os.Open, and 1 more of the standard library\n" AT "main.less at /a.go:3\n"
+		     AT "sort.Slice, and 1 more of the standard library\n" AT "x.org/d%2ee.Sort\n" AT "main.main\n"
+		     AT "runtime.main, and 1 more of the standard library\n");
+	assert_stack("{\"stack\":[" F("os.Open") "," F("mine/code.F") "],\"stack_cut\":true}",
+		     AT "os.Open\n" AT "mine/code.F\n" AT "...\n");
+	/* nothing is folded where there is nobody */
+	assert_stack("{\"stack\":[" F("net.Dial") "," F("net/http.dial") "," F("runtime.goexit") "]}",
+		     AT "net.Dial\n" AT "net/http.dial\n" AT "runtime.goexit\n");
+	assert_stack("{\"stack\":[7," F("a\\nb\\u001b.f") "]}", AT "-\n" AT "a\\nb\\x1b.f\n");
+	assert_stack("{}", "");
+	assert_stack("7", "");
+}
+
 static void test_other_kinds(void **state)
 {
 	(void)state;
@@ -327,6 +391,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_violations),
 		cmocka_unit_test(test_other_kinds),
+		cmocka_unit_test(test_who_made_the_call),
+		cmocka_unit_test(test_stacks),
 		cmocka_unit_test(test_nothing_reaches_the_terminal_that_it_acts_on),
 		TEST(test_many_writers_until_count),
 		TEST(test_SIGTERM_ends_with_0_and_what_came_is_printed),

@@ -175,9 +175,29 @@ static void test_what_differs_is_not_folded(void **state)
 	show(0, "\"violation\",\"verdict\":\"deny\",\"op\":\"open\",\"pid\":2,\"path\":\"/a\"");
 	show(0, "\"violation\",\"verdict\":\"deny\",\"op\":\"open\",\"pid\":1,\"path\":\"/a\",\"errno\":\"EPERM\"");
 	show(0, "\"violation\",\"verdict\":\"deny\",\"op\":\"open\",\"pid\":1,\"path\":\"/a\\u0001\"");
+	show(0, OPEN("/a") ",\"subject\":\"x\"");
+	show(0, OPEN("/a") ",\"subject\":\"x\",\"go\":{\"function\":\"x.f\"}");
+	show(0, OPEN("/a") ",\"subject\":\"x\",\"go\":{\"function\":\"x.g\"}");
 	(void)printed();
 	assert_null(strstr(shown, "more"));
-	assert_int_equal(logs.shown, 4);
+	assert_int_equal(logs.shown, 7);
+}
+
+static void test_stacks_are_folded_with_their_line(void **state)
+{
+	const char *one = OPEN("/a") ",\"go\":{\"function\":\"x.f\",\"stack\":[{\"func\":\"x.f\"},{\"func\":\"x.g\"}]}";
+	const char *two = OPEN("/a") ",\"go\":{\"function\":\"x.f\",\"stack\":[{\"func\":\"x.f\"},{\"func\":\"x.h\"}]}";
+
+	(void)state;
+	logs.stack = true;
+	show(0, one);
+	show(1, one);
+	show(1, two);
+	show(2, one);
+	assert_string_equal(printed(), LINE("-           ", "/a", "              in x.f") "             x.f\n             x.g\n"
+				       LINE("-           ", "/a", "              in x.f") "             x.f\n             x.h\n"
+				       LINE("-           ", "/a", "              in x.f  \xc3\x97" "2 more")
+				       "             x.f\n             x.g\n");
 }
 
 static void test_more_kinds_than_slots(void **state)
@@ -222,6 +242,7 @@ int main(void)
 		SHOW(test_repeats_are_one_line),
 		SHOW(test_a_line_at_least_every_five_seconds),
 		SHOW(test_what_differs_is_not_folded),
+		SHOW(test_stacks_are_folded_with_their_line),
 		SHOW(test_more_kinds_than_slots),
 		SHOW(test_colours),
 	};
