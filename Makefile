@@ -150,6 +150,11 @@ $(BUILD)/examples/hello: $(wildcard examples/hello/*.go) examples/hello/go.mod
 	@mkdir -p $(@D) $(GO_HOME)
 	$(call say,GO,$@)
 	$(Q)cd examples/hello && $(GO_ENV) $(go_build_static) -o $(abspath $@) .
+$(BUILD)/examples/postcard: $(wildcard $(addprefix examples/packages/,*.go go.mod */*.go */go.mod))
+	@mkdir -p $(@D) $(GO_HOME)
+	$(call say,GO,$@)
+	$(Q)cd examples/packages && $(GO_ENV) $(go_build_static) -o $(abspath $@) .
+EXAMPLES = $(addprefix $(BUILD)/examples/,hello postcard)
 
 # The same programs by every Go at hand, for tests/live/12-go-versions.sh: VERSION/NAME.VARIANT
 GOS = $(shell sh tests/tools/go.sh all)
@@ -252,7 +257,7 @@ demo:
 
 check:
 	@sh tests/tools/deps.sh build demo check
-	$(Q)$(again) products packages units go-tests go-versions probes $(BUILD)/examples/hello
+	$(Q)$(again) products packages units go-tests go-versions probes $(EXAMPLES)
 	$(Q)lint=0; $(again) -k layers headers sizes || lint=$$?; \
 		BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS='$(foreach g,$(GOS),$(firstword $(subst :, ,$g)))' bash tests/run && \
 		{ [ $$lint = 0 ] || { echo 'goguard: error: a lint failed, see above the tests' >&2; exit 1; }; }
@@ -288,7 +293,7 @@ check-gostd:
 # GG_FALLBACKS=singles, or "NAME NAME,NAME": only these
 check-fallbacks:
 	@sh tests/tools/deps.sh build demo check
-	$(Q)$(again) products packages go-tests go-versions probes $(BUILD)/examples/hello
+	$(Q)$(again) products packages go-tests go-versions probes $(EXAMPLES)
 	$(Q)BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS='$(foreach g,$(GOS),$(firstword $(subst :, ,$g)))' bash tests/fallbacks/run.sh
 .PHONY: check-fallbacks
 
