@@ -128,6 +128,7 @@ GO_VARIANTS_cgo = cgo cgo-static
 GO_VARIANTS_lambda = static pie
 GO_VARIANTS_stacks = static stripped pie cgo
 GO_VARIANTS_shapes = static stripped pie cgo
+GO_VARIANTS_evasions = static cgo
 GO_VARIANTS_packages = static stripped pie cgo
 GO_NAMES = $(patsubst tests/live/go/%/main.go,%,$(sort $(wildcard tests/live/go/*/main.go)))
 GO_TESTS = $(foreach n,$(GO_NAMES),$(foreach v,$(or $(GO_VARIANTS_$n),static),$(BUILD)/tests/go/$n.$v))
@@ -158,7 +159,7 @@ EXAMPLES = $(addprefix $(BUILD)/examples/,hello postcard)
 
 # The same programs by every Go at hand, for tests/live/12-go-versions.sh: VERSION/NAME.VARIANT
 GOS = $(shell sh tests/tools/go.sh all)
-GO_EVERY = $(foreach n,acts everything hello,$(addprefix $n.,static stripped pie cgo)) cgo.cgo stacks.static stacks.pie shapes.static
+GO_EVERY = $(foreach n,acts everything hello,$(addprefix $n.,static stripped pie cgo)) cgo.cgo stacks.static stacks.pie shapes.static evasions.static
 GO_VERSIONS = $(foreach g,$(GOS),$(addprefix $(BUILD)/tests/go-versions/$(firstword $(subst :, ,$g))/,$(GO_EVERY)))
 go_folder = $(if $(filter hello.%,$1),examples/hello,tests/live/go/$(basename $1))
 $(BUILD)/tests/go-versions/%: GO = $(patsubst $(*D):%,%,$(filter $(*D):%,$(GOS)))

@@ -1,0 +1,3 @@
+module good.example/lib
+
+go 1.19
