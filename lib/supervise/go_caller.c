@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/scope.h"
 #include "base/sys.h"
@@ -21,6 +22,7 @@
 #include "supervise/images.h"
 
 #define PROGRAM "program:"
+#define REST_TRIES 20000 /* two seconds and more */
 
 enum caller_kind {
 	CALLER_UNKNOWN,
@@ -77,13 +79,29 @@ static const char *word(const char *line, int skip)
 	return line;
 }
 
+/* What the thread waits in. It may be heard of a moment before it rests, and without a processor that moment is
+ * long: until then all that is said of it is that it runs. */
+static bool read_syscall(pid_t tid, char *line, size_t size)
+{
+	const struct timespec pause = { .tv_nsec = 20000 };
+
+	for (unsigned i = 0; i < REST_TRIES; i++) {
+		if (read_proc(tid, "syscall", line, size) <= 0)
+			return false;
+		if (strcmp(line, "running\n") != 0)
+			return true;
+		(void)nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
 /* Stack pointer and program counter of the waiting thread */
 static bool read_registers(const struct gg_call *c, uint64_t *ret_sp, uint64_t *ret_pc)
 {
 	char line[256];
 	char *end;
 
-	if (read_proc(c->tid, "syscall", line, sizeof(line)) <= 0)
+	if (!read_syscall(c->tid, line, sizeof(line)))
 		return false;
 	*ret_sp = strtoul(word(line, 7), &end, 16); /* behind number and arguments */
 	*ret_pc = strtoul(end, &end, 16);
