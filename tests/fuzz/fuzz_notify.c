@@ -65,6 +65,7 @@ static const char *const calls[] = {
 	"sendmmsg", "sendmsg", "sendto", "setpriority", "setxattr", "socket", "symlink", "symlinkat",
 	"truncate", "unlink", "unlinkat", "utime", "utimensat", "vfork", "utimes", "fcntl", "kill",
 	"migrate_pages", "move_pages", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "tgkill", "tkill",
+	"memfd_create", "mmap", "mprotect", "pkey_mprotect", "shmat",
 };
 
 static const char top[] = "/tmp/goguard-fuzz";
@@ -324,7 +325,8 @@ static uint64_t make_argument(struct maker *m)
 static bool keeps(const struct gg_call *c)
 {
 	void (*const registers[])(struct gg_call *call) = { gg_act_denied, gg_act_own_task, gg_act_fork, gg_act_exec,
-							    gg_act_knock, gg_act_socket, gg_act_signal };
+							    gg_act_knock, gg_act_socket, gg_act_signal,
+							    gg_act_map };
 	int flags = c->shape && c->shape->flags >= 0 ? (int)c->args[c->shape->flags] : 0;
 
 	for (size_t i = 0; i < GG_ARRAY_SIZE(registers); i++)
