@@ -2,6 +2,7 @@
 # The programs are build/tests/go/shapes.VARIANT, and those that GG_GO_SHAPES names.
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/go_trace.sh"
 dir=$(realpath "$GG_TMP")/w
 policy shapes <<END
 version = 1;
@@ -49,12 +50,6 @@ policy eperm <<END
 version = 1; extends = ( "go-base" );
 END
 eperm=$POLICY
-traceback() { # what Go says of the goroutine that runs, as "FUNCTION FILE:LINE"
-	awk '/^goroutine / { on = /running|syscall/ && !seen; seen = seen || on; next }
-		/^$/ { on = 0 }
-		on && /^\t/ { sub(/^\t/, ""); sub(/ \+0x.*/, ""); print f, $0; next }
-		on { f = $0; sub(/\([^()]*\)$/, "", f) }' "$ERR"
-}
 innermost() { # NAME BIN
 	local told
 	export GOTRACEBACK=system
