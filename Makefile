@@ -326,6 +326,16 @@ check-drills soak:
 	$(Q)BUILD=$(abspath $(BUILD)) GG_TEST_TIMEOUT=$(if $(filter soak,$@),3600,180) bash tests/run $(patsubst check-%,%,$@)
 .PHONY: check-drills soak
 
+# How fast: docs/benchmarks.md, docs/bench/*.svg, build/bench/results.json. Installs what is compared.
+# BENCH_ROUNDS, BENCH_SECONDS, BENCH_EVENTS, BENCH_ONLY="p1 p4": see tests/bench/run.sh
+bench:
+	@sh tests/tools/deps.sh build demo bench
+	$(Q)$(again) products
+	$(Q)BUILD=$(abspath $(BUILD)) GO='$(GO)' bash tests/bench/run.sh
+bench-document:
+	$(Q)BUILD=$(abspath $(BUILD)) GO='$(GO)' bash tests/bench/run.sh document
+.PHONY: bench bench-document
+
 unit: units
 	$(Q)BUILD=$(abspath $(BUILD)) bash tests/run unit
 
@@ -513,6 +523,7 @@ help:
 	@echo 'make check-glibcs       download the glibc of GLIBCS="$(GLIBCS)", then the tests of the shim with each'
 	@echo "make check-gostd        the tests of Go's standard library, guarded and not; writes docs/gostd.md"
 	@echo "make check-fallbacks    the live tests beneath every refusal and pair, for hours; writes docs/fallbacks.md"
+	@echo 'make bench        measure, also beside other sandboxes, which it installs; writes docs/benchmarks.md'
 	@echo 'make install uninstall    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
 	@echo 'make deb layer dist       packages in build/package: for Debian, for AWS Lambda, the sources'
 	@echo 'V=1 shows commands, DEVELOPER=1 makes warnings errors, CFLAGS and BUILD are yours'

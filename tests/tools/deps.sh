@@ -1,7 +1,8 @@
 #!/bin/sh
-# deps.sh SET...: what building (build), the demo (demo), the tests (check) and the lints (lint)
-# need beside a Debian base system. Asks for each thing itself, not for a package of that name;
-# installs what is missing when root and apt-get is there, otherwise says what is missing.
+# deps.sh SET...: what building (build), the demo (demo), the tests (check), the lints (lint), the
+# fuzzers (fuzz) and the benchmarks (bench) need beside a Debian base system. Asks for each thing
+# itself, not for a package of that name; installs what is missing when root and apt-get is there,
+# otherwise says what is missing.
 set -u
 here=$(dirname "$0")
 
@@ -41,6 +42,13 @@ check|unzip|tool unzip
 layer|zip|tool zip
 check|tzdata|test -e /usr/share/zoneinfo/Europe/Berlin
 check|pkg-config|tool pkg-config
+bench|hyperfine|tool hyperfine
+bench|wrk|tool wrk
+bench|gnuplot-nox|tool gnuplot
+bench|jq|tool jq
+bench|linux-perf|tool perf
+bench|util-linux|tool taskset
+bench|binutils|tool strip
 fuzz|clang-14|tool clang-14
 fuzz|libclang-rt-14-dev|fuzzer
 lint|clang-tidy-14|tool clang-tidy-14
