@@ -106,14 +106,25 @@ static void do_connect(struct gg_call *c, struct gg_peer *peer)
 		gg_broker_drop(c->super->broker, peer->sock);
 }
 
+/* An address may be held by nothing but the broker's duplicate of a socket that is closed by now. */
+static int bind_address(struct gg_call *c, const struct gg_peer *peer)
+{
+	const struct sockaddr *sa = (const struct sockaddr *)&peer->sa;
+
+	if (bind(peer->sock, sa, peer->len) == 0)
+		return 0;
+	if (errno != EADDRINUSE || !c->super->broker)
+		return -errno;
+	gg_broker_sweep(c->super->broker);
+	return bind(peer->sock, sa, peer->len) < 0 ? -errno : 0;
+}
+
 static void do_bind(struct gg_call *c, struct gg_peer *peer)
 {
 	if (peer->addr.proto == GG_PROTO_UNIX && !peer->addr.abstract && peer->addr.name[0])
 		gg_bind_unix(c, peer);
-	else if (bind(peer->sock, (const struct sockaddr *)&peer->sa, peer->len) < 0)
-		gg_reply_error(c, errno);
 	else
-		gg_reply_value(c, 0);
+		gg_reply_error(c, bind_address(c, peer));
 }
 
 /* Go finds out what its network stack can do by binding a TCP socket to loopback, port 0. Nobody

@@ -21,7 +21,7 @@ write_policy() { # NAME WANT
 		syscalls = { allow = [ "@process", "@net-client", "@file-write" ]; };
 		files = ( { path = "$box"; allow = "read write create remove"; } );
 		exec = ( { path = "$ACTS"; } );
-		network = { connect = ( "unix:$box/none" ); };
+		network = { connect = ( "unix:$box/none" ); listen = ( "unix:@gg.fallbacks.$$" ); };
 	END
 }
 write_policy require require
@@ -147,6 +147,10 @@ for name in landlock listener seccomp; do
 	run "$REFUSE" "$name" -- "$GG" plan --caps debian-12 "$GG_TMP/require.cfg"
 	ok "$name: plans for other machines can be made" cmp -s "$OUT" "$GG_TMP/plan"
 done
+
+# Where the supervisor keeps duplicates of sockets, an address is free again when who had it has ended
+under pidfd_getfd require "$GG_BUILD/tests/live/probe_net" again "dgram:@gg.fallbacks.$$"
+is 'pidfd_getfd: an address can be bound again' "$STATUS" 0
 
 # Go is told not to preempt by signals where these would cancel its calls, and keeps what was there
 under wait_killable require "$ACTS" env GODEBUG

@@ -199,6 +199,17 @@ static int act_bind(char **w) /* ADDR [OTHER]: print what getsockname says */
 	return p.type == SOCK_STREAM ? of(listen(fd, 8)) : 0;
 }
 
+static int act_again(char **w) /* ADDR: bind it when another process that did so has ended */
+{
+	pid_t pid = fork();
+	int err;
+
+	if (pid == 0)
+		_exit(act_bind(w));
+	err = status_of(pid);
+	return err ? err : act_bind(w);
+}
+
 static int act_listen(char **w) /* KIND: without bind, on a port that the kernel chooses */
 {
 	int fd = socket(strcmp(w[0], "tcp6") ? AF_INET : AF_INET6, SOCK_STREAM, 0);
@@ -322,7 +333,7 @@ static int act_unspec(char **w) /* ADDR: connect a UDP socket and dissolve that 
 static const struct act acts[] = {
 	{ "connect", 1, act_connect }, { "connect-nb", 1, act_connect_nb }, { "mapped", 1, act_mapped },
 	{ "sendto", 1, act_sendto }, { "sendmsg", 1, act_sendmsg }, { "sendmmsg", 2, act_sendmmsg },
-	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "listen", 1, act_listen },
+	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "again", 1, act_again }, { "listen", 1, act_listen },
 	{ "hold", 1, act_hold }, { "late", 1, act_late }, { "pass-fd", 1, act_pass_fd }, { "big", 1, act_big },
 	{ "epipe", 1, act_epipe }, { "socket", 3, act_socket }, { "unspec", 1, act_unspec },
 	{ NULL, 0, NULL },
