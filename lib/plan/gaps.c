@@ -70,6 +70,12 @@ static bool metadata(const struct gg_plan *plan)
 		     "utime", "utimes", "utimensat", "futimesat", "setxattr", "lsetxattr", "fsetxattr");
 }
 
+/* Landlock asks what is read and written through them: nothing */
+static bool handles(const struct gg_plan *plan)
+{
+	return !supervised(plan) && REACH(plan, "open", "openat", "openat2");
+}
+
 static bool programs(const struct gg_plan *plan)
 {
 	return files(plan) && REACH(plan, "execve", "execveat");
@@ -117,9 +123,16 @@ static bool loader(const struct gg_plan *plan)
 	return !supervised(plan) && execs(plan);
 }
 
+/* The filter alone does not see which file a mapping is of. */
 static bool memory(const struct gg_plan *plan)
 {
-	return REACH(plan, "mmap", "mprotect");
+	return !(supervised(plan) && (plan->head->harden & GG_PLAN_HARDEN_WX)) && REACH(plan, "mmap", "mprotect");
+}
+
+/* Messages of routing netlink are not looked into, and interfaces are switched by ioctl. */
+static bool routing(const struct gg_plan *plan)
+{
+	return REACH(plan, "socket");
 }
 
 static bool always(const struct gg_plan *plan)
@@ -132,6 +145,7 @@ const struct gg_name gg_gap_names[GG_GAP_COUNT] = {
 	[GG_GAP_FILES] = { "files", "every file that the user may open, make, move or remove" },
 	[GG_GAP_FINER] = { "finer", "what a rule denies inside of what another one allows" },
 	[GG_GAP_METADATA] = { "metadata", "mode, owner, times and attributes of every file of the user" },
+	[GG_GAP_HANDLES] = { "handles", "descriptors of every file and namespace that neither read nor write" },
 	[GG_GAP_PROGRAMS] = { "programs", "every program that the user may execute" },
 	[GG_GAP_TCP] = { "tcp", "every host; where Landlock knows ports (ABI 4), on granted ports only" },
 	[GG_GAP_UDP] = { "udp", "every host and port by UDP" },
@@ -141,9 +155,9 @@ const struct gg_name gg_gap_names[GG_GAP_COUNT] = {
 	[GG_GAP_ABSTRACT] = { "abstract", "every unix socket that has an abstract name" },
 	[GG_GAP_SIGNALS] = { "signals", "signals to other processes of the user" },
 	[GG_GAP_EXISTENCE] = { "existence", "whether a file exists, and its attributes" },
-	[GG_GAP_ARGUMENTS] = { "arguments", "the arguments of programs that may be started" },
 	[GG_GAP_LOADER] = { "loader", "what may be read runs through the loader of a granted dynamic program" },
 	[GG_GAP_MEMORY] = { "memory", "code that the program makes or loads itself" },
+	[GG_GAP_ROUTING] = { "routing", "interfaces, addresses and routes, for who has CAP_NET_ADMIN" },
 	[GG_GAP_DESCRIPTORS] = { "descriptors", "descriptors 0 to 2, kept ones, and those passed by others" },
 };
 
@@ -152,6 +166,7 @@ static bool (*const gaps[])(const struct gg_plan *plan) = {
 	[GG_GAP_FILES] = files,
 	[GG_GAP_FINER] = finer,
 	[GG_GAP_METADATA] = metadata,
+	[GG_GAP_HANDLES] = handles,
 	[GG_GAP_PROGRAMS] = programs,
 	[GG_GAP_TCP] = tcp,
 	[GG_GAP_UDP] = udp,
@@ -160,9 +175,9 @@ static bool (*const gaps[])(const struct gg_plan *plan) = {
 	[GG_GAP_ABSTRACT] = abstract,
 	[GG_GAP_SIGNALS] = signals,
 	[GG_GAP_EXISTENCE] = existence,
-	[GG_GAP_ARGUMENTS] = execs,
 	[GG_GAP_LOADER] = loader,
 	[GG_GAP_MEMORY] = memory,
+	[GG_GAP_ROUTING] = routing,
 	[GG_GAP_DESCRIPTORS] = always,
 };
 static_assert(GG_ARRAY_SIZE(gaps) == GG_GAP_COUNT, "every gap has a condition");

@@ -39,7 +39,7 @@
 #define CALLS "\"clone\", \"fork\", \"vfork\", \"ioctl\", \"personality\", \"prctl\", \"prlimit64\", "               \
 	      "\"sched_setaffinity\", \"sched_setattr\", \"sched_setparam\", \"sched_setscheduler\", "               \
 	      "\"setpriority\", \"ioprio_set\", \"sendto\", \"sendmsg\", \"sendmmsg\", \"socket\", \"socketpair\", " \
-	      "\"open\", \"openat\", \"connect\", \"read\", \"getpid\""
+	      "\"open\", \"openat\", \"connect\", \"read\", \"getpid\", \"close_range\", \"renameat2\", \"setsockopt\""
 #define NET "network = { connect = ( \"tcp://10.0.0.1:80\" ); listen = ( \"tcp://*:80\" ); };\n"
 #define SUPERVISED "layers = { supervisor = \"require\"; };\n"
 #define ALONE "layers = { supervisor = \"off\"; };\n"
@@ -109,6 +109,13 @@ static const struct row rows[] = {
 	{ "ioctl", { 0, 0x5412 }, DENIED, DENIED, 0 }, /* TIOCSTI */
 	{ "ioctl", { 0, 0x541c }, DENIED, DENIED, 0 }, /* TIOCLINUX */
 	{ "ioctl", { 0x5412, 0x5413 }, ALLOW, ALLOW, 0 },
+	{ "close_range", { 3, ~0u, 0 }, ALLOW, ALLOW, 0 },
+	{ "close_range", { 3, ~0u, 4 }, ALLOW, ALLOW, 0 },
+	{ "close_range", { 3, ~0u, 2 }, DENIED, DENIED, 0 }, /* CLOSE_RANGE_UNSHARE */
+	{ "renameat2", { 0, 0, 0, 0, 1 }, NOTIF, ALLOW, 0 },
+	{ "renameat2", { 0, 0, 0, 0, 4 }, FAIL(EINVAL), FAIL(EINVAL), 0 }, /* RENAME_WHITEOUT */
+	{ "setsockopt", { 0, 41, 32 }, DENIED, DENIED, 0 },  /* IPV6_FLOWLABEL_MGR */
+	{ "setsockopt", { 0, 6, 32 }, ALLOW, ALLOW, 0 },
 	{ "ioctl", { 0, 0x5423 }, DENIED, DENIED, 0 },     /* TIOCSETD */
 	{ "ioctl", { 0, 0x40086602 }, DENIED, DENIED, 0 }, /* FS_IOC_SETFLAGS, and for 32 bits */
 	{ "ioctl", { 0, 0x40046602 }, DENIED, DENIED, 0 },

@@ -135,7 +135,7 @@ static bool bad_ioctl(uint32_t request)
 }
 
 /* SIGIO_: the kernel will signal somebody, which nobody but Landlock looks at */
-enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP, SIGIO_, BY_PIDFD, MAKES_CODE, MAPS_CODE };
+enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP, WHITEOUT, SIGIO_, BY_PIDFD, MAKES_CODE, MAPS_CODE };
 
 /* What the arguments of a granted call come to */
 static enum look look_at(const char *call, const uint64_t args[6])
@@ -169,6 +169,8 @@ static enum look look_at(const char *call, const uint64_t args[6])
 		return (a[1] & 0x18) == 8 ? FINE : MAKES_CODE;
 	if (!strcmp(call, "pidfd_send_signal"))
 		return BY_PIDFD;
+	if (!strcmp(call, "renameat2"))
+		return a[4] & 4 ? WHITEOUT : FINE;
 	if (!strcmp(call, "setsockopt"))
 		return (a[1] == 0 && a[2] == 4) || (a[1] == 41 && (a[2] == 57 || a[2] == 6 || a[2] == 32)) ? BAD : FINE;
 	if (!strcmp(call, "open"))
@@ -258,6 +260,8 @@ static uint32_t oracle(const struct gg_policy *p, bool supervised, int nr, const
 		return p->harden.wx ? denied : ALLOW;
 	case MAPS_CODE:
 		return p->harden.wx && supervised ? NOTIF : ALLOW;
+	case WHITEOUT:
+		return FAIL(EINVAL);
 	case NO_MPTCP:
 		return FAIL(EPROTONOSUPPORT);
 	case FINE:
