@@ -247,6 +247,13 @@ $(BUILD)/tests/live/drill_probe: tests/drills/drill_probe.c
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
 probes: $(CORPUS) $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS) $(BUILD)/tests/live/drill_probe
 
+# What becomes of each attack where something is missing; fails when the plan does not admit what is open
+defence-matrix:
+	@sh tests/tools/deps.sh build check
+	$(Q)$(again) products probes
+	$(Q)BUILD=$(abspath $(BUILD)) bash tests/attacks/matrix.sh
+.PHONY: defence-matrix
+
 # --- what people run: deps first, the rest in a second make, so that it sees what was installed ---
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 again = $(MAKE) --no-print-directory $(JOBS)
@@ -524,6 +531,7 @@ help:
 	@echo "make check-gostd        the tests of Go's standard library, guarded and not; writes docs/gostd.md"
 	@echo "make check-fallbacks    the live tests beneath every refusal and pair, for hours; writes docs/fallbacks.md"
 	@echo 'make bench        measure, also beside other sandboxes, which it installs; writes docs/benchmarks.md'
+	@echo 'make defence-matrix     every attack, where something is missing; writes docs/defence-matrix.md'
 	@echo 'make install uninstall    PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
 	@echo 'make deb layer dist       packages in build/package: for Debian, for AWS Lambda, the sources'
 	@echo 'V=1 shows commands, DEVELOPER=1 makes warnings errors, CFLAGS and BUILD are yours'

@@ -9,6 +9,9 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/fs.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -212,6 +215,42 @@ static int act_flow_label(char **w) /* options of a packet, kept by the kernel u
 			     sizeof(request)));
 }
 
+/* To take away what is not there changes nothing: who may not do that is told so before */
+static int act_route(char **w)
+{
+	struct {
+		struct nlmsghdr head;
+		struct rtmsg route;
+		struct rtattr dst;
+		unsigned char ip[4];
+	} request = {
+		.head = { sizeof(request), RTM_DELROUTE, NLM_F_REQUEST | NLM_F_ACK, 1, 0 },
+		.route = { .rtm_family = AF_INET, .rtm_dst_len = 32, .rtm_table = RT_TABLE_MAIN },
+		.dst = { sizeof(request.dst) + 4, RTA_DST },
+		.ip = { 203, 0, 113, 77 },
+	};
+	struct {
+		struct nlmsghdr head;
+		struct nlmsgerr err;
+	} reply = { .head = { 0 } };
+	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+
+	(void)w;
+	if (fd < 0 || write(fd, &request, sizeof(request)) < 0 || read(fd, &reply, sizeof(reply)) < 0)
+		return errno;
+	return reply.err.error == -EPERM ? EPERM : 0;
+}
+
+static int act_interface(char **w) /* an interface that is not there is switched off */
+{
+	struct ifreq request = { .ifr_name = "goguard-none" };
+
+	(void)w;
+	if (ioctl(socket(AF_INET, SOCK_DGRAM, 0), SIOCSIFFLAGS, &request) < 0 && errno != ENODEV)
+		return errno;
+	return 0;
+}
+
 static int act_control(char **w) /* LEVEL TYPE BYTES IP PORT: control data of a message */
 {
 	char space[256] = { 0 };
@@ -260,7 +299,7 @@ static const struct act acts[] = {
 	{ "bare-env", 2, act_bare_env }, { "unreadable", 2, act_unreadable }, { "setuid", 2, act_setuid },
 	{ "is-root", 0, act_is_root }, { "own", 1, act_own }, { "signal", 2, act_signal },
 	{ "flow-label", 0, act_flow_label }, { "control", 5, act_control }, { "autobind", 0, act_autobind },
-	{ "mode-of-dir", 1, act_mode_of_dir },
+	{ "mode-of-dir", 1, act_mode_of_dir }, { "route", 0, act_route }, { "interface", 0, act_interface },
 	{ NULL, 0, NULL },
 };
 /* clang-format on */

@@ -74,15 +74,14 @@ corpus_bare() { # [ATTACK...]
 	corpus_judge bare bare
 }
 
-# corpus_guarded NAME HOW WATCHED COMMAND... [-- ATTACK...]: COMMAND is what stands before goguard
+BENEATH=() # words before goguard: what takes something from it
+# corpus_guarded NAME HOW WATCHED [ATTACK...]
 corpus_guarded() {
-	local name=$1 how=$2 watched=$3 before=()
+	local name=$1 how=$2 watched=$3
 	shift 3
-	while [ $# -gt 0 ] && [ "$1" != -- ]; do before+=("$1") && shift; done
-	[ $# = 0 ] || shift
 	corpus_fresh || return 1
 	rm -f "$EVENTS"
-	GG_TRIES=$TRIES "${before[@]}" "$GG" run -p "$POLICY" --log "$EVENTS" -- "$CORPUS_PROGRAM" \
+	GG_TRIES=$TRIES "${BENEATH[@]}" "$GG" run -p "$POLICY" --log "$EVENTS" -- "$CORPUS_PROGRAM" \
 		run "$ROOT" "$PORT" "$OTHER" "$watched" "$@" \
 		<"$CATALOGUE" >"$GG_TMP/$name.results" 2>"$GG_TMP/$name.err" 57<"$ROOT/no/secret"
 	corpus_judge "$name" "$how"

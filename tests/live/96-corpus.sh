@@ -1,9 +1,11 @@
 # The corpus of attacks (tests/attacks/catalogue): each succeeds unguarded; guarded it fails as
 # documented, and is in the log; or nothing holds it, and `goguard plan` says so.
+# needs: seccomp landlock supervisor
 # shellcheck shell=bash
 . "$(dirname "$0")/lib.sh"
 [ "$(uname -m)" = x86_64 ] || skip_all 'the numbers in the catalogue are those of amd64'
 [ -x "$GG_BUILD/tests/live/corpus" ] || skip_all 'the corpus is not built (make probes)'
+[ -z "${GG_BENEATH:-}" ] || skip_all 'beneath refusals: make defence-matrix'
 . "$top/tests/attacks/corpus.sh"
 chmod 755 "$GG_TMP" # an attack gives up root's rights
 corpus_policy
@@ -18,6 +20,10 @@ for row in $(seq 48); do
 done
 nok 'no row without attacks' grep -vxFf <(grep -oE '^[0-9.]+ ' "$CATALOGUE" | sort -u) <(grep -oE '^== [0-9.]+ ' "$CATALOGUE" | cut -c4-)
 is 'each attack has a name of its own' "$(grep '^[0-9]' "$CATALOGUE" | awk '{ print $2 }' | sort | uniq -d)" ''
+
+is 'the defence matrix is of these attacks (make defence-matrix)' \
+	"$(sed -n 's/^| \([a-z][a-z0-9-]*\) | .*/\1/p' "$top/docs/defence-matrix.md" | grep -vxE 'attack|logged|denied|open' | sort)" \
+	"$(awk '/^[0-9]/ { print $2 }' "$CATALOGUE" | sort)"
 
 admits() { jq -e --arg gap "$1" '.open | has($gap)' "$GG_TMP/plan.json" >/dev/null; }
 for gap in $(jq -r '.open | keys[]' "$GG_TMP/plan.json"); do
