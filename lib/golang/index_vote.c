@@ -96,6 +96,8 @@ void gg_go_index_vote_deep(const struct gg_go *go)
 	}
 }
 
+#define INLINED 65536 /* in one function; more is damage */
+
 /* Whatever is inlined at a place, or calls what is, has a number up to the greatest that stands there */
 static void name_inlined(const struct gg_go *go, const struct gg_go_func *f)
 {
@@ -110,7 +112,7 @@ static void name_inlined(const struct gg_go *go, const struct gg_go_func *f)
 			most = w.value;
 		from = w.pc;
 	}
-	for (int32_t i = 0; i <= most; i++) {
+	for (int32_t i = 0; i <= most && i < INLINED; i++) {
 		const char *name = gg_go_inlined(go, f, i, &id, &parent);
 
 		if (!name)
