@@ -153,6 +153,7 @@ play() {
 same() {
 	sed -E 's/[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}/TIME/; s/\[[0-9]+\]/[PID]/g; s/peak [0-9]+ KiB/peak N KiB/
 		s/ABI [0-9]+/ABI N/; s/[0-9]+ instructions/N instructions/; s/^year: [0-9]{4}/year: YYYY/; s| at /[^ ]*/main\.go:| at PATH/main.go:|
+		s/(harden\.wx: held by) .*/\1 LAYERS/
 		s/, and [0-9]+ more of the standard/, and N more of the standard/
 		s/^(  [a-z ,]+): [0-9]+$/\1: N/' "$@"
 }
