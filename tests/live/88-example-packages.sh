@@ -32,6 +32,9 @@ event 'the event names dependency, function, address and entry' ".kind == \"viol
 	.rule == \"packages\" and (.rule_at | endswith(\"postcard.cfg:$at\"))"
 no_event 'nothing else was denied' '.kind == "violation" and .go.function != "example.com/render.phoneHome"'
 
+shown=$(awk '/^```policy$/ { on = 1; next } /^```/ { on = 0 } on' "$top/examples/packages/README.md")
+stands_in() { [ -n "$1" ] && [[ $(<"$2") = *"$1"* ]]; } # TEXT FILE
+ok 'what README shows of the policy stands in it' stands_in "$shown" "$policy"
 run "$GG" check --for "$program" "$policy"
 status_is 'the policy is a good one' 0
 nok 'and every pattern is of that program' err_has 'matches no package'
