@@ -44,6 +44,9 @@ SHIM_SRC = $(addprefix lib/,$(addsuffix .c,base/text base/err base/sys base/addr
 SHIM_OBJ = $(SHIM_SRC:%.c=$(BUILD)/shim/%.o)
 SHIM_FLAGS := -O2 -fPIC -ffreestanding -fno-stack-protector -U_FORTIFY_SOURCE -ffunction-sections \
 	-fdata-sections $(call try,-fno-tree-loop-distribute-patterns) $(call try,-mno-outline-atomics)
+# Threads may be cancelled in libc calls that the wrappers make, which unwinds through these; nothing else
+# of the shim calls anybody, and its tables would be a sixth of it.
+shim_tables = $(if $(filter lib/wrap/%,$1),,-fno-asynchronous-unwind-tables -fno-unwind-tables)
 # Code and constants share a segment, which saves pages. On arm64, where a page may have 64 KiB, the
 # file would be padded to one for RELRO's sake.
 SHIM_LINK = -nostdlib -shared -Wl,-z,defs,--gc-sections,--version-script=lib/shim/exports.map \
@@ -79,7 +82,7 @@ $(BUILD)/goguard: $(LIB_OBJ) $(TOOL_OBJ)
 $(BUILD)/shim/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$< (shim))
-	$(Q)$(CC) $(CFLAGS) $(OWN_CFLAGS) $(SHIM_FLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) $(OWN_CFLAGS) $(SHIM_FLAGS) $(call shim_tables,$<) -c -o $@ $<
 
 $(BUILD)/libgoguard.so: $(SHIM_OBJ) lib/shim/exports.map
 	$(call say,LD,$@)

@@ -29,6 +29,7 @@ version = 1;
 name = "pins";
 extends = ( "go-base" );
 syscalls = { allow = [ "@process", "memfd_create" ]; };
+harden = { wx = false; }; // which does not let memory files be executed at all
 files = ( { path = "$W"; allow = "read"; } );
 exec = (
   { path = "$W/bin/args"; argv = [ "exit", "[34]" ]; },

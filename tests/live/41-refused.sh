@@ -79,7 +79,7 @@ bad bracket | s/"\/proc\/self"/"\/a[bc"/ | broken.cfg:7: .*without
 files is a group | s/^files = (/files = {/; 8s/)/}/ | broken.cfg:6: .*syntax error
 exec without path | s/path = "\/bin";// | broken.cfg:9: .*exec\[\].path: missing
 exec pattern | s/"\/bin"/"\/bin\/*"/ | broken.cfg:9: .*not a pattern
-exec pattern of packages | s/path = "\/bin";/& by = "main";/ | broken.cfg:9: .*exec\[\].by: not enforced yet
+exec by nobody | s/path = "\/bin";/& by = "";/ | broken.cfg:9: .*exec\[\].by: .* is empty
 no protocol | s/tcp:/http:/ | broken.cfg:10: .*does not begin with
 bad port | s/65535/65536/ | broken.cfg:10: .*is not a port
 empty range | s/1024-65535/9-8/ | broken.cfg:10: .*the range 9-8 is empty

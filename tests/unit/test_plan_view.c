@@ -254,7 +254,7 @@ static void poke(void *bytes, enum gg_sect s, size_t record, size_t i, size_t of
 
 static void strings_out_of_range(void **state)
 {
-	struct gg_plan_head *head = copy_of();
+	struct gg_plan_head *head;
 
 	(void)state;
 	POKE(GG_SECT_PLACES, gg_plan_place, 0, file, 0xffffff, "string");
