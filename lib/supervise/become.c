@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/calls.h"
 #include "base/sys.h"
 #include "supervise/target.h"
 
@@ -62,13 +63,59 @@ static long set_ids(uid_t uid, gid_t gid, const gid_t *groups, int n)
 	return 0;
 }
 
+/* By what a process changes its ids, groups and user namespace; set-user-ID programs are no_new_privs' matter.
+ * Capabilities it can lose in more ways, execve among them: they are asked for each time. */
+static const char *const changers[] = { "setuid",    "setgid",	  "setreuid", "setregid", "setresuid", "setresgid",
+					"setfsuid", "setfsgid", "setgroups", "unshare",  "setns" };
+
+static bool same_groups(const struct gg_super *s, const struct gg_creds *creds)
+{
+	if (s->n_groups != creds->n_groups)
+		return false;
+	for (int i = 0; i < s->n_groups; i++)
+		if (s->groups[i] != creds->groups[i])
+			return false;
+	return true;
+}
+
+/** gg_ids_stay() - see target.h */
+bool gg_ids_stay(struct gg_super *s)
+{
+	const struct gg_call first = { .super = s, .tid = s->child };
+	struct gg_creds creds;
+
+	if (s->plan->head->mode != GG_MODE_ENFORCE)
+		return false;
+	for (size_t i = 0; i < GG_ARRAY_SIZE(changers); i++) {
+		int nr = gg_call_find(GG_ARCH_HERE, changers[i]);
+
+		if (nr < 0 || nr >= GG_PLAN_CALLS ||
+		    (s->plan->calls[nr] != GG_CALL_DENY && s->plan->calls[nr] != GG_CALL_REFUSED &&
+		     s->plan->calls[nr] != GG_CALL_ABSENT))
+			return false;
+	}
+	return gg_target_creds(&first, &creds) == 0 && creds.fsuid == geteuid() && creds.fsgid == getegid() &&
+	       same_groups(s, &creds);
+}
+
+/* Has the caller our ids and all our capabilities? One call of the kernel, where reading status is three. */
+static bool is_like_us(const struct gg_call *c)
+{
+	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, c->tid };
+	cap_halves caps = { { 0 } };
+
+	if (!c->super->ids_stay || gg_sys(SYS_capget, &head, caps) < 0)
+		return false;
+	return !(c->super->caps & ~((uint64_t)caps[1].effective << 32 | caps[0].effective));
+}
+
 /** gg_target_become() - see target.h */
 int gg_target_become(struct gg_call *c)
 {
 	struct gg_creds creds;
 	int ret;
 
-	if (!c->super->privileged)
+	if (!c->super->privileged || is_like_us(c))
 		return 0;
 	ret = gg_target_creds(c, &creds);
 	if (ret < 0)

@@ -97,6 +97,7 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 	s->n_groups = getgroups((int)GG_ARRAY_SIZE(s->groups), s->groups);
 	if (s->n_groups < 0)
 		s->n_groups = 0;
+	s->ids_stay = s->privileged && gg_ids_stay(s);
 	fill_shapes(s);
 	more_descriptors();
 	(void)umask(0); /* modes are masked with the caller's */
@@ -175,7 +176,8 @@ static int timeout_ms(const struct gg_super *s, const struct gg_usage *u, unsign
 	return busy ? sooner(wait, SWEEP_MS) : wait;
 }
 
-/* All that is waiting on the listener, but signals get their turn. Return: false: it is over */
+/* What is waiting on the listener, all of it where events can be sent together, but signals get their turn.
+ * Return: false: it is over */
 static bool drain(struct gg_super *s, struct seccomp_notif *n)
 {
 	int i;
@@ -184,7 +186,8 @@ static bool drain(struct gg_super *s, struct seccomp_notif *n)
 		struct pollfd p = { s->listener, POLLIN, 0 };
 		int ret;
 
-		if (i && poll(&p, 1, 0) <= 0)
+		/* Mostly there is only one, and the caller's next comes later: no look without need */
+		if (i && (gg_sink_next_ms(s->sink) < 0 || poll(&p, 1, 0) <= 0))
 			return true;
 		if (i && !(p.revents & POLLIN))
 			return !(p.revents & POLLHUP);

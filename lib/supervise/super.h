@@ -33,6 +33,7 @@ struct gg_origins;
  * @started:   the program that was asked for has been executed
  * @unverified: an exec went on unseen, see exec_loader.h; @first_exe: the program before that
  * @privileged: runs as root: acts take on the credentials of the caller
+ * @ids_stay:  callers have our ids for good, see become.c
  * @injects:   descriptors can be given to the caller
  * @own_roots: a policy lets processes change their root: look it up for every call
  * @stops:     execs that are let go on and not verified yet; @origins: see act_map.c
@@ -51,7 +52,7 @@ struct gg_super {
 	const char *const *entry;
 	struct stat first_exe;
 	bool started, unverified;
-	bool privileged, own_roots;
+	bool privileged, ids_stay, own_roots;
 	bool injects;
 	int plan_fd;
 	struct gg_exec_stops *stops;

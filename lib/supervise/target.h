@@ -66,6 +66,9 @@ struct gg_creds {
 
 int gg_target_creds(const struct gg_call *c, struct gg_creds *ret_creds);
 
+/* gg_ids_stay() - has the guarded process our ids and groups, and nothing granted by which it could change them? */
+bool gg_ids_stay(struct gg_super *s);
+
 /* gg_target_become() - act with the caller's rights and no others until gg_target_back(); nothing to
  * do unless the supervisor is root. Only the calling thread changes. */
 int gg_target_become(struct gg_call *c);
