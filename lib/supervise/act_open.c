@@ -32,6 +32,7 @@ struct wish {
 static int read_wish(struct gg_call *c, struct wish *w)
 {
 	const struct gg_shape *s = c->shape;
+	const uint64_t plain = O_ACCMODE | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_APPEND | O_TRUNC;
 	struct gg_open_how how;
 
 	*w = (struct wish){ 0 };
@@ -47,13 +48,13 @@ static int read_wish(struct gg_call *c, struct wish *w)
 	}
 	w->flags = s->flags < 0 ? O_CREAT | O_WRONLY | O_TRUNC : (uint32_t)c->args[s->flags];
 	w->mode = (unsigned)c->args[s->mode] & 07777;
-	/* Which flags do not go together the kernel knows: it says so before it looks at the path. */
-	return gg_sys_openat(AT_FDCWD, "", (int)w->flags, w->mode) == -EINVAL ? -EINVAL : 0;
+	/* Which others do not go together the kernel knows: it says so before it looks at the path. */
+	return w->flags & ~plain && gg_sys_openat(AT_FDCWD, "", (int)w->flags, w->mode) == -EINVAL ? -EINVAL : 0;
 }
 
 static unsigned access_of(const struct wish *w, bool there)
 {
-	unsigned access = 0;
+	unsigned access;
 
 	switch (w->flags & O_ACCMODE) {
 	case O_RDONLY:
@@ -270,8 +271,7 @@ static int try_open(struct gg_call *c, const struct wish *w)
 void gg_act_open(struct gg_call *c)
 {
 	struct wish w;
-	int tries;
-	int ret;
+	int tries, ret;
 
 	if (gg_refused_by_name(c) || gg_exec_is_loader(c))
 		return;

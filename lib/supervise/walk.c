@@ -231,7 +231,8 @@ static int walk_fast(struct gg_call *c, int base, const char *path, unsigned fla
 	return gg_found_describe(c, f);
 }
 
-/* Where the walk begins. @ret_root is owned by the caller unless it is the supervisor's. */
+/* Where the walk begins. @ret_root is owned by the caller unless it is the supervisor's, @ret_base unless it is
+ * the root. */
 static int find_bases(struct gg_call *c, int dir, const char *path, int *ret_root, int *ret_base)
 {
 	char what[24];
@@ -244,8 +245,8 @@ static int find_bases(struct gg_call *c, int dir, const char *path, int *ret_roo
 			return *ret_root;
 	}
 	if (path[0] == '/') {
-		*ret_base = fcntl(*ret_root, F_DUPFD_CLOEXEC, 3);
-		return *ret_base < 0 ? -errno : 0;
+		*ret_base = *ret_root;
+		return 0;
 	}
 	gg_text_init(&text, what, sizeof(what));
 	gg_text_fmt(&text, "fd/%d", dir);
@@ -257,8 +258,7 @@ static int find_bases(struct gg_call *c, int dir, const char *path, int *ret_roo
 int gg_walk(struct gg_call *c, int dir, const char *path, unsigned flags, struct gg_found *ret_found)
 {
 	gg_found_auto struct gg_found f = GG_FOUND_NONE;
-	gg_close int base = -1;
-	int root = -1;
+	int root = -1, base = -1;
 	int ret;
 
 	if (!*path)
@@ -273,6 +273,8 @@ int gg_walk(struct gg_call *c, int dir, const char *path, unsigned flags, struct
 			ret = walk_slowly(c, root, base, path, flags, &f);
 		}
 	}
+	if (base >= 0 && base != root)
+		(void)close(base);
 	if (root >= 0 && root != c->super->root)
 		(void)close(root);
 	if (ret < 0)
