@@ -71,6 +71,7 @@ static bool read_headers(struct gg_go_elf *elf)
 		return false;
 	elf->machine = h.e_machine;
 	elf->entry = h.e_entry;
+	elf->fixed = h.e_type == ET_EXEC;
 	for (unsigned i = 0; i < h.e_phnum && i < PHDRS_MAX; i++) {
 		if (!record(elf, h.e_phoff, i, h.e_phentsize, &p, sizeof(p)))
 			break;

@@ -35,6 +35,7 @@ struct gg_go_segment {
  * @map:       all of it
  * @machine:   EM_X86_64 or EM_AARCH64
  * @entry:     where it starts, as linked
+ * @fixed:     it can only be loaded where it was linked for (ET_EXEC)
  * @segments:  its PT_LOADs as far as the file holds them
  * @rela:      dynamic relocations, Elf64_Rela; empty: none
  */
@@ -42,6 +43,7 @@ struct gg_go_elf {
 	struct gg_go_bytes map;
 	unsigned machine;
 	uint64_t entry;
+	bool fixed;
 	unsigned n_segments;
 	struct gg_go_segment segments[GG_GO_SEGMENTS];
 	struct gg_go_bytes rela;

@@ -189,6 +189,10 @@ int gg_go_bias_pid(const struct gg_go *go, pid_t pid, uint64_t *ret_bias)
 	struct gg_text t;
 	ssize_t n;
 
+	if (go->elf.fixed) {
+		*ret_bias = 0;
+		return 0;
+	}
 	gg_text_init(&t, path, sizeof(path));
 	gg_text_fmt(&t, "/proc/%d/auxv", (int)pid);
 	gg_close int fd = open(path, O_RDONLY | O_CLOEXEC);

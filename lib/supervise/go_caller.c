@@ -1,7 +1,7 @@
 /*
  * Which code makes a call: Go functions, or a program.
  *
- * Owns what is known of the caller of the call at hand. Relies on /proc/TID/syscall for the stack
+ * Owns what is known of the caller of the call at hand. Relies on supervise/registers for the stack
  * pointer, since the notification has none. Runs in the main loop only. A binary that cannot be read
  * and a walk that does not end properly leave the subject "unknown".
  */
@@ -11,7 +11,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/scope.h"
 #include "base/sys.h"
@@ -20,9 +19,9 @@
 #include "golang/unwind.h"
 #include "plan/who.h"
 #include "supervise/images.h"
+#include "supervise/registers.h"
 
 #define PROGRAM "program:"
-#define REST_TRIES 20000 /* two seconds and more */
 
 enum caller_kind {
 	CALLER_UNKNOWN,
@@ -38,6 +37,7 @@ enum caller_kind {
  */
 struct gg_caller {
 	struct gg_images images;
+	struct gg_registers registers;
 	uint64_t id;
 	enum caller_kind kind;
 	bool decided;
@@ -51,7 +51,11 @@ struct gg_caller {
 /** gg_caller_new() - see go_caller.h */
 struct gg_caller *gg_caller_new(void)
 {
-	return calloc(1, sizeof(struct gg_caller));
+	struct gg_caller *caller = calloc(1, sizeof(*caller));
+
+	if (caller)
+		gg_registers_init(&caller->registers);
+	return caller;
 }
 
 static long read_proc(pid_t tid, const char *what, char *buf, size_t size)
@@ -77,35 +81,6 @@ static const char *word(const char *line, int skip)
 		line += strspn(line, " ");
 	}
 	return line;
-}
-
-/* What the thread waits in. It may be heard of a moment before it rests, and without a processor that moment is
- * long: until then all that is said of it is that it runs. */
-static bool read_syscall(pid_t tid, char *line, size_t size)
-{
-	const struct timespec pause = { .tv_nsec = 20000 };
-
-	for (unsigned i = 0; i < REST_TRIES; i++) {
-		if (read_proc(tid, "syscall", line, size) <= 0)
-			return false;
-		if (strcmp(line, "running\n") != 0)
-			return true;
-		(void)nanosleep(&pause, NULL);
-	}
-	return false;
-}
-
-/* Stack pointer and program counter of the waiting thread */
-static bool read_registers(const struct gg_call *c, uint64_t *ret_sp, uint64_t *ret_pc)
-{
-	char line[256];
-	char *end;
-
-	if (!read_syscall(c->tid, line, sizeof(line)))
-		return false;
-	*ret_sp = strtoul(word(line, 7), &end, 16); /* behind number and arguments */
-	*ret_pc = strtoul(end, &end, 16);
-	return *ret_sp && *ret_pc;
 }
 
 static ssize_t read_memory(void *arg, uint64_t addr, void *buf, size_t n)
@@ -173,7 +148,7 @@ static enum caller_kind look(struct gg_call *c, struct gg_caller *caller)
 	if (!image || image->kind != GG_IMAGE_GO)
 		return CALLER_UNKNOWN;
 	caller->go = image->go;
-	if (!read_registers(c, &sp, &pc) || gg_go_bias_pid(image->go, c->tid, &bias) < 0)
+	if (!gg_registers_read(&caller->registers, c->tid, &sp, &pc) || gg_go_bias_pid(image->go, c->tid, &bias) < 0)
 		return CALLER_UNKNOWN;
 	gg_go_unwind(image->go, bias, pc, sp, read_memory, c, &caller->chain);
 	return is_start(c, &caller->chain, sp) ? name_program(c, caller) : CALLER_GO;

@@ -34,22 +34,33 @@ static const struct gg_image *look_at(struct gg_images *images, int fd, const st
 	return i;
 }
 
+static const struct gg_image *known(struct gg_images *images, const struct stat *st)
+{
+	for (size_t i = 0; i < GG_IMAGES; i++)
+		if (is_image(&images->items[i], st))
+			return &images->items[i];
+	return NULL;
+}
+
 /** gg_images_find() - see images.h */
 const struct gg_image *gg_images_find(struct gg_images *images, pid_t tid)
 {
+	const struct gg_image *image;
 	char path[64];
 	struct gg_text text;
 	gg_close int fd = -1;
 	struct stat st;
-	size_t i;
 
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/exe", tid);
+	if (stat(path, &st) < 0)
+		return NULL;
+	image = known(images, &st);
+	if (image)
+		return image;
 	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return NULL;
-	for (i = 0; i < GG_IMAGES; i++)
-		if (is_image(&images->items[i], &st))
-			return &images->items[i];
-	return look_at(images, fd, &st);
+	image = known(images, &st); /* the program may be another by now */
+	return image ? image : look_at(images, fd, &st);
 }
