@@ -227,6 +227,7 @@ $(BUILD)/tests/corpus/%.o: tests/live/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -DGG_CORPUS=$* -fPIE -c -o $@ $<
 $(CORPUS): tests/attacks/corpus.c tests/attacks/corpus_world.c tests/attacks/corpus.h $(CORPUS_OBJ)
+	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) $(if $(filter %-dynamic,$@),-pie,-static) -fPIE -pthread -o $@ $(filter %.c %.o,$^)
 # What `make install` leaves, and the program of README.md with what Go keeps of building it
