@@ -115,6 +115,10 @@ bool gg_act_origin(struct gg_call *c)
 		(void)is_known(c, true);
 		return false;
 	}
+	if (!bad[0] && !gg_target_alive(c)) { /* killed before it could be looked at: nobody's violation */
+		gg_reply_error(c, EACCES);
+		return true;
+	}
 	ev.path = bad[0] ? bad : NULL;
 	return gg_harden_denies(c, &ev);
 }

@@ -75,6 +75,21 @@ int gg_map_stop_begin(struct gg_call *c)
 	return begin(c, &wanted);
 }
 
+/* The program of @pid, "" when it cannot be read. Return: false: there is none, somebody has killed it before
+ * it could be looked at, which is nobody's violation */
+static bool read_exe(pid_t pid, char *exe, size_t size)
+{
+	char path[64];
+	struct gg_text text;
+	ssize_t n;
+
+	gg_text_init(&text, path, sizeof(path));
+	gg_text_fmt(&text, "/proc/%d/exe", pid);
+	n = readlink(path, exe, size - 1);
+	exe[n > 0 ? n : 0] = '\0';
+	return n >= 0 || (errno != ENOENT && errno != ESRCH);
+}
+
 /** gg_exec_refuse() - see exec_stop.h */
 void gg_exec_refuse(struct gg_super *s, pid_t pid, uint32_t place, const char *reason)
 {
@@ -87,18 +102,13 @@ void gg_exec_refuse(struct gg_super *s, pid_t pid, uint32_t place, const char *r
 			       .op = GG_OP_EXEC,
 			       .syscall = "execve",
 			       .reason = reason };
-	char path[64];
 	char exe[4096];
-	struct gg_text text;
-	ssize_t n;
+	bool there = read_exe(pid, exe, sizeof(exe));
 
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/exe", pid);
-	n = readlink(path, exe, sizeof(exe) - 1);
-	exe[n > 0 ? n : 0] = '\0';
 	ev.path = exe;
 	(void)kill(pid, SIGKILL);
-	gg_report(&c, &a, &ev);
+	if (there)
+		gg_report(&c, &a, &ev);
 }
 
 /* Look at @pid, which stands at its exec stop, and let go of it unless that takes longer. */
@@ -133,7 +143,7 @@ static void look_at_code(struct gg_super *s, pid_t tid)
 			       .err = EACCES,
 			       .place = s->plan->head->harden_place,
 			       .rule = "harden" };
-	char bad[PATH_MAX];
+	char bad[PATH_MAX], exe[PATH_MAX];
 	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
 			       .op = GG_OP_OPEN,
 			       .syscall = "mmap",
@@ -141,6 +151,8 @@ static void look_at_code(struct gg_super *s, pid_t tid)
 			       .access = GG_ACCESS_EXECUTE };
 
 	if (gg_code_all(s, tid, bad) || s->plan->head->mode == GG_MODE_AUDIT)
+		return;
+	if (!read_exe(tid, exe, sizeof(exe)))
 		return;
 	(void)kill(tid, SIGKILL);
 	gg_report(&c, &a, &ev);

@@ -20,6 +20,11 @@ for w in $ways; do
 		jq -r 'select(.kind == "violation") | .pid' | sort)" "$(sort "$OUT")"
 	is "$w: and the posture the function's" "$(events | jq -rs '.[0].pid == .[-1].pid')" true
 done
+# Who is killed while it starts has violated nothing
+new_case
+as run "$POLICY" "$PROBE" kill-starts 2000 "$PROBE"
+status_is '2000 programs that are killed while they start' 0
+no_event 'are no violations' '.kind == "violation"'
 for v in static pie cgo; do
 	[ -x "$(go_bin acts $v)" ] || continue
 	bin=$(go_bin acts $v)

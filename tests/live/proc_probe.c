@@ -399,6 +399,28 @@ static int act_denied_children(char **a)
 }
 
 /* Print what comes from the terminal, a line each, until "end" */
+/* Program @a[1] is started @a[0] times and killed at all moments of its start */
+static int act_kill_starts(char **a)
+{
+	int n = atoi(a[0]);
+
+	for (int i = 0; i < n; i++) {
+		pid_t pid = fork();
+
+		if (pid < 0)
+			return errno;
+		if (pid == 0) {
+			execl(a[1], a[1], (char *)NULL);
+			_exit(errno);
+		}
+		for (volatile int spin = 0; spin < (i % 400) * 1000; spin++)
+			;
+		(void)kill(pid, SIGKILL);
+		(void)waitpid(pid, NULL, 0);
+	}
+	return 0;
+}
+
 static int act_lines(char **a)
 {
 	char line[256];
@@ -422,7 +444,7 @@ static const struct {
 	{ "left-over", 2, act_left_over }, { "state", 1, act_state },
 	{ "without", 3, act_without },	 { "hammer", 6, act_hammer },
 	{ "denials", 2, act_denials },	 { "denied-children", 2, act_denied_children },
-	{ "lines", 0, act_lines },	 { "load", 1, act_load },
+	{ "kill-starts", 2, act_kill_starts }, { "lines", 0, act_lines },	 { "load", 1, act_load },
 };
 
 int main(int argc, char **argv)
