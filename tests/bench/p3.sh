@@ -11,7 +11,7 @@ for call in getppid write; do
 	} | measure "p3-$call" -w 1
 done
 
-port=18${RANDOM:0:3}
+port=$((20000 + RANDOM % 10000))
 policy server 'extends = ( "go-base" );' 'syscalls = { allow = [ "@net-server" ]; };' \
 	"files = ( { path = \"$work/page\"; allow = \"read\"; } );" 'network = { listen = ( "tcp://127.0.0.1:1-65535" ); };'
 head -c 2048 /dev/zero | tr '\0' x >"$work/page"
@@ -32,7 +32,8 @@ END
 sh "$work/module/build.sh" || fail 'cannot build a small module'
 policy gobuild 'extends = ( "go-base" );' \
 	'syscalls = { allow = [ "@file-write", "@process", "execve", "pidfd_open", "flock", "ftruncate", "utimensat" ]; };' \
-	'files = ( { path = "/"; allow = "read write create remove"; } ); exec = ( { path = "/"; } );'
+	"files = ( { path = \"/\"; allow = \"read\"; }, { path = \"/tmp\"; allow = \"read write create remove\"; }, \
+		{ path = \"$GOCACHE\"; allow = \"read write create remove\"; } ); exec = ( { path = \"/usr\"; }, { path = \"/bin\"; } );"
 {
 	line none /bin/sh "$work/module/build.sh"
 	line goguard "$GG" run -p "$work/gobuild.plan" -- /bin/sh "$work/module/build.sh"

@@ -1,6 +1,5 @@
 # shellcheck shell=bash
 # P5: a web server with everything on: events of what is allowed, with Go stacks, and a rule per package.
-port=19${RANDOM:0:3}
 head -c 2048 /dev/zero | tr '\0' x >"$work/page"
 server='extends = ( "go-base" ); syscalls = { allow = [ "@net-server" ]; }; network = { listen = ( "tcp://127.0.0.1:1-65535" ); };'
 page="files = ( { path = \"$work/page\"; allow = \"read\"; } );"
@@ -13,6 +12,7 @@ policy web-alone 'extends = ( "go-base" ); syscalls = { allow = [ "@net-server" 
 "$bin/filter" "$work/web-alone.plan" errno >"$work/web.bpf"
 http() { line "$1" % bash "$here/http.sh" "$2" "$port" "${BENCH_HTTP_SECONDS:-1}" "${@:3}" "$bin/serve" "$work/page" "$port"; }
 for path in echo file; do
+	port=$((20000 + RANDOM % 10000))
 	{
 		http none /$path
 		http goguard /$path "$GG" run -p "$work/web.plan" --

@@ -4,7 +4,7 @@ big=$BUILD/bench/big.$("$GO" env GOVERSION)
 [ -x "$big" ] || {
 	mkdir -p "$work/big"
 	printf 'module example.com/big\n\ngo 1.19\n' >"$work/big/go.mod"
-	awk -v dir="$work/big" -v packages="${BENCH_BIG:-400}" 'BEGIN {
+	awk -v dir="$work/big" -v packages="${BENCH_BIG:-700}" 'BEGIN {
 		main = "package main\n\nimport (\n"
 		for (p = 0; p < packages; p++) {
 			system("mkdir -p " dir "/p" p)
