@@ -134,8 +134,9 @@ for variant in static stripped pie cgo; do
 	case $variant in static | cgo) grants_by_subject ;; esac
 	restrictions
 done
-# An entry can ask for arguments, too
+# An entry can ask for arguments, too, where they can be verified
 for argv in '' '"--version"'; do
+	callable ptrace || break
 	policy pinned < <(process "packages = ( { match = \"deps\"; exec = ( { path = \"$TRUE\"; argv = [ $argv ]; } ); } );")
 	new_case
 	guarded "$POLICY" "$(go_bin packages)" render exec "$TRUE"
