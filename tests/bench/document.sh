@@ -23,8 +23,8 @@ bars() {
 		set bmargin 8
 		set rmargin 9
 		unset key
-		plot "$BUILD/bench/bars" using 0:2:xtic(1) with boxes lc rgb "#4472a8", \
-			"" using 0:2:(sprintf("%.3g", \$2)) with labels offset 0,0.7
+		plot "$BUILD/bench/bars" using 0:2:xtic(1) with boxes lc rgb "#4472a8" title "medians", \
+			"" using 0:2:(sprintf("%.3g", \$2)) with labels offset 0,0.7 title "values"
 	END
 }
 bars p1-peers ns 1e6 'Start of a static Go program, ms (logarithmic)' p1.svg
