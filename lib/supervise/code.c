@@ -19,6 +19,7 @@
 #include "base/scope.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "supervise/proc.h"
 
 #define GONE " (deleted)"
 #define LINE_MAX_ (PATH_MAX + 128)
@@ -37,16 +38,6 @@ struct lines {
 	size_t used, at;
 	char buf[LINE_MAX_ + 1];
 };
-
-static int open_maps(pid_t tid)
-{
-	char path[64];
-	struct gg_text text;
-
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/maps", tid);
-	return (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-}
 
 /* Return: a line without its newline; NULL at the end */
 static char *next_line(struct lines *l)
@@ -113,15 +104,9 @@ static bool may_change(const struct gg_super *s, const char *path)
 
 static bool is_program(pid_t tid, const char *path)
 {
-	char link[64], exe[PATH_MAX];
-	struct gg_text text;
-	long n;
+	char exe[PATH_MAX];
 
-	gg_text_init(&text, link, sizeof(link));
-	gg_text_fmt(&text, "/proc/%d/exe", tid);
-	n = gg_sys_readlinkat(AT_FDCWD, link, exe, sizeof(exe) - 1);
-	exe[n > 0 ? n : 0] = '\0';
-	return n > 0 && !strcmp(exe, path);
+	return gg_proc_readlink(tid, "exe", exe, sizeof(exe)) > 0 && !strcmp(exe, path);
 }
 
 /* @dev: of the mapping; 0: not known */
@@ -165,7 +150,7 @@ static void keep_bad(const char *path, char ret_bad[static PATH_MAX])
 /** gg_code_all() - see code.h */
 bool gg_code_all(const struct gg_super *s, pid_t tid, char ret_bad[static PATH_MAX])
 {
-	gg_close int fd = open_maps(tid);
+	gg_close int fd = gg_proc_open(tid, "maps", O_RDONLY);
 	struct lines lines = { .fd = fd, .at = 0 };
 	struct mapping m;
 	char *line;
@@ -186,7 +171,7 @@ bool gg_code_all(const struct gg_super *s, pid_t tid, char ret_bad[static PATH_M
 /** gg_code_at() - see code.h */
 bool gg_code_at(const struct gg_super *s, pid_t tid, uint64_t pc, char ret_bad[static PATH_MAX])
 {
-	gg_close int fd = open_maps(tid);
+	gg_close int fd = gg_proc_open(tid, "maps", O_RDONLY);
 	struct lines lines = { .fd = fd, .at = 0 };
 	struct mapping m;
 	char *line;

@@ -19,9 +19,9 @@
 #include <sys/wait.h>
 
 #include "base/access.h"
-#include "base/text.h"
 #include "plan/caps.h"
 #include "supervise/code.h"
+#include "supervise/proc.h"
 #include "supervise/report.h"
 #include "supervise/workers.h"
 
@@ -79,15 +79,9 @@ int gg_map_stop_begin(struct gg_call *c)
  * it could be looked at, which is nobody's violation */
 static bool read_exe(pid_t pid, char *exe, size_t size)
 {
-	char path[64];
-	struct gg_text text;
-	ssize_t n;
+	long n = gg_proc_readlink(pid, "exe", exe, size);
 
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/exe", pid);
-	n = readlink(path, exe, size - 1);
-	exe[n > 0 ? n : 0] = '\0';
-	return n >= 0 || (errno != ENOENT && errno != ESRCH);
+	return n >= 0 || (n != -ENOENT && n != -ESRCH);
 }
 
 /** gg_exec_refuse() - see exec_stop.h */

@@ -19,10 +19,10 @@
 #include <sys/user.h>
 
 #include "base/scope.h"
-#include "base/text.h"
 #include "supervise/args.h"
 #include "supervise/digests.h"
 #include "supervise/exec_wait.h"
+#include "supervise/proc.h"
 #include "supervise/walk.h"
 
 #if defined(__x86_64__)
@@ -43,14 +43,7 @@ struct look {
 /* The program as such, by a link that cannot be bent. Return: fd, caller closes; negative errno */
 static int open_program(const struct look *l, int flags)
 {
-	char path[64];
-	struct gg_text text;
-	int fd;
-
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/exe", l->call.tid);
-	fd = open(path, flags | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	return gg_proc_open(l->call.tid, "exe", flags);
 }
 
 static int same_file(struct look *l, int fd, const struct gg_judged_file *file)

@@ -12,13 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/scope.h"
-#include "base/sys.h"
 #include "base/text.h"
 #include "golang/build.h"
 #include "golang/unwind.h"
 #include "plan/who.h"
 #include "supervise/images.h"
+#include "supervise/proc.h"
 #include "supervise/registers.h"
 
 #define PROGRAM "program:"
@@ -58,21 +57,6 @@ struct gg_caller *gg_caller_new(void)
 	return caller;
 }
 
-static long read_proc(pid_t tid, const char *what, char *buf, size_t size)
-{
-	char path[64];
-	struct gg_text text;
-	gg_close int fd = -1;
-	long n;
-
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/%s", tid, what);
-	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-	n = fd < 0 ? fd : gg_sys_read(fd, buf, size - 1);
-	buf[n > 0 ? n : 0] = '\0';
-	return n;
-}
-
 /* Number @skip, counted from 0, of the words in @line */
 static const char *word(const char *line, int skip)
 {
@@ -98,7 +82,7 @@ static bool starts(const struct gg_call *c, uint64_t sp)
 	const char *at;
 	uint64_t stack;
 
-	if (read_proc(c->tid, "stat", line, sizeof(line)) <= 0)
+	if (gg_proc_read(c->tid, "stat", line, sizeof(line)) <= 0)
 		return false;
 	at = strrchr(line, ')'); /* the name before it may hold anything */
 	if (!at || strtol(word(at, 18), NULL, 10) != 1)
@@ -123,18 +107,14 @@ static bool is_start(const struct gg_call *c, const struct gg_go_chain *chain, u
 
 static enum caller_kind name_program(const struct gg_call *c, struct gg_caller *caller)
 {
-	char link[64], exe[PATH_MAX];
+	char exe[PATH_MAX];
 	struct gg_text text;
-	long n;
 
-	gg_text_init(&text, link, sizeof(link));
-	gg_text_fmt(&text, "/proc/%d/exe", c->tid);
-	n = gg_sys_readlinkat(AT_FDCWD, link, exe, sizeof(exe));
-	if (n <= 0)
+	if (gg_proc_readlink(c->tid, "exe", exe, sizeof(exe)) <= 0)
 		return CALLER_UNKNOWN;
 	gg_text_init(&text, caller->program, sizeof(caller->program));
 	gg_text_str(&text, PROGRAM);
-	gg_text_add(&text, exe, (size_t)n);
+	gg_text_str(&text, exe);
 	return CALLER_PROGRAM;
 }
 

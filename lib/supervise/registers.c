@@ -15,8 +15,7 @@
 
 #include "base/fd.h"
 #include "base/scope.h"
-#include "base/sys.h"
-#include "base/text.h"
+#include "supervise/proc.h"
 
 #define REST_TRIES 20000 /* two seconds and more */
 
@@ -29,12 +28,7 @@ void gg_registers_init(struct gg_registers *r)
 
 static int open_syscall(pid_t tid)
 {
-	char path[64];
-	struct gg_text text;
-
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/syscall", tid);
-	return gg_fd_above((int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0), 3);
+	return gg_fd_above(gg_proc_open(tid, "syscall", O_RDONLY), 3);
 }
 
 /* One line. Return: its length; otherwise nothing can be read, the thread of @fd being gone among the reasons */

@@ -19,6 +19,7 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "supervise/go_caller.h"
+#include "supervise/proc.h"
 
 /* Who called, for the time of one event */
 struct caller {
@@ -28,31 +29,9 @@ struct caller {
 	char number[32];
 };
 
-static void read_link(pid_t pid, const char *what, char *buf, size_t size)
-{
-	char path[64];
-	struct gg_text text;
-	long n;
-
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/%s", pid, what);
-	n = gg_sys_readlinkat(AT_FDCWD, path, buf, size - 1);
-	buf[n > 0 ? n : 0] = '\0';
-}
-
 static void read_comm(pid_t tid, char *buf, size_t size)
 {
-	char path[64];
-	struct gg_text text;
-	gg_close int fd = -1;
-	long n = 0;
-
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/comm", tid);
-	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-	if (fd >= 0)
-		n = gg_sys_read(fd, buf, size - 1);
-	buf[n > 0 ? n : 0] = '\0';
+	(void)gg_proc_read(tid, "comm", buf, size);
 	buf[strcspn(buf, "\n")] = '\0';
 }
 
@@ -85,7 +64,7 @@ void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_even
 	pid_t tgid = gg_target_tgid(c);
 
 	read_comm(c->tid, who.comm, sizeof(who.comm));
-	read_link(c->tid, "exe", who.exe, sizeof(who.exe));
+	(void)gg_proc_readlink(c->tid, "exe", who.exe, sizeof(who.exe));
 	gg_text_init(&at, who.rule_at, sizeof(who.rule_at));
 	gg_plan_rule_at(plan, answer->place, &at);
 	ev->kind = answer->verdict == GG_VERDICT_ALLOW ? GG_KIND_ALLOWED : GG_KIND_VIOLATION;

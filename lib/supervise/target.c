@@ -18,6 +18,7 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "supervise/broker.h"
+#include "supervise/proc.h"
 
 #define PAGE 4096u
 
@@ -90,25 +91,6 @@ bool gg_target_alive(const struct gg_call *c)
 	return ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &c->id) == 0;
 }
 
-static int read_proc(const struct gg_call *c, const char *what, char *buf, size_t size)
-{
-	char path[64];
-	struct gg_text text;
-	gg_close int fd = -1;
-	long n;
-
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/%s", c->tid, what);
-	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-	if (fd < 0)
-		return fd;
-	n = gg_sys_read(fd, buf, size - 1);
-	if (n < 0)
-		return (int)n;
-	buf[n] = '\0';
-	return (int)n;
-}
-
 /* Number behind "\n@key:\t" in @status; -1 when there is none */
 static long status_number(const char *status, const char *key, unsigned skip, int base)
 {
@@ -130,7 +112,7 @@ pid_t gg_target_tgid(struct gg_call *c)
 
 	if (c->tgid)
 		return c->tgid;
-	if (read_proc(c, "status", status, sizeof(status)) < 0)
+	if (gg_proc_read(c->tid, "status", status, sizeof(status)) < 0)
 		return -ESRCH;
 	tgid = status_number(status, "\nTgid:", 0, 10);
 	if (tgid <= 0)
@@ -146,7 +128,7 @@ int gg_target_kin(pid_t tid, struct gg_kin *ret_kin)
 	struct gg_kin kin;
 	char status[8192];
 
-	if (read_proc(&c, "status", status, sizeof(status)) < 0)
+	if (gg_proc_read(c.tid, "status", status, sizeof(status)) < 0)
 		return -ESRCH;
 	kin.tgid = (pid_t)status_number(status, "\nTgid:", 0, 10);
 	kin.parent = (pid_t)status_number(status, "\nPPid:", 0, 10);
@@ -162,13 +144,8 @@ int gg_target_kin(pid_t tid, struct gg_kin *ret_kin)
 /** gg_target_open() - see target.h */
 int gg_target_open(const struct gg_call *c, const char *what)
 {
-	char path[64];
-	struct gg_text text;
-	int fd;
+	int fd = gg_proc_open(c->tid, what, O_PATH);
 
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/%s", c->tid, what);
-	fd = (int)gg_sys_openat(AT_FDCWD, path, O_PATH | O_CLOEXEC, 0);
 	if (fd == -ENOENT && !strncmp(what, "fd/", 3))
 		return -EBADF;
 	return fd == -EPERM ? -EACCES : fd;
@@ -188,7 +165,7 @@ static bool signalled(const struct gg_call *c, bool shared)
 	char status[8192];
 	uint64_t pending;
 
-	if (read_proc(c, "status", status, sizeof(status)) < 0)
+	if (gg_proc_read(c->tid, "status", status, sizeof(status)) < 0)
 		return false;
 	pending = signal_set(status, "\nSigPnd:");
 	if (shared)
@@ -217,7 +194,7 @@ int gg_target_flags(const struct gg_call *c, int fd)
 
 	gg_text_init(&text, what, sizeof(what));
 	gg_text_fmt(&text, "fdinfo/%d", fd);
-	if (read_proc(c, what, info, sizeof(info)) < 0)
+	if (gg_proc_read(c->tid, what, info, sizeof(info)) < 0)
 		return -EBADF;
 	flags = status_number(info, "\nflags:", 0, 8);
 	return flags < 0 ? -EBADF : (int)flags;
@@ -253,7 +230,7 @@ int gg_target_creds(const struct gg_call *c, struct gg_creds *ret_creds)
 	const char *at;
 	long uid, gid, mask, caps;
 
-	if (read_proc(c, "status", status, sizeof(status)) < 0)
+	if (gg_proc_read(c->tid, "status", status, sizeof(status)) < 0)
 		return -ESRCH;
 	uid = status_number(status, "\nUid:", 3, 10);
 	gid = status_number(status, "\nGid:", 3, 10);

@@ -14,18 +14,8 @@
 
 #include "base/scope.h"
 #include "base/sys.h"
-#include "base/text.h"
+#include "supervise/proc.h"
 #include "supervise/target.h"
-
-static int open_proc(const struct gg_call *c, const char *what, int flags)
-{
-	char path[64];
-	struct gg_text text;
-
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/%s", c->tid, what);
-	return (int)gg_sys_openat(AT_FDCWD, path, flags | O_CLOEXEC, 0);
-}
 
 /* One line of maps, "LOW-HIGH rwxp ...". Return: 1 writable, 0 not, -1 about something else */
 static int line_says(const char *line, uint64_t addr, size_t n)
@@ -41,7 +31,7 @@ static int line_says(const char *line, uint64_t addr, size_t n)
 
 static bool writable(const struct gg_call *c, uint64_t addr, size_t n)
 {
-	gg_close int fd = open_proc(c, "maps", O_RDONLY);
+	gg_close int fd = gg_proc_open(c->tid, "maps", O_RDONLY);
 	char buf[8192]; /* more than a line: two paths' worth */
 	size_t used = 0;
 	long got;
@@ -71,7 +61,7 @@ static long write_mem(const struct gg_call *c, uint64_t addr, const void *buf, s
 
 	if (!writable(c, addr, n))
 		return -EFAULT;
-	fd = open_proc(c, "mem", O_WRONLY);
+	fd = gg_proc_open(c->tid, "mem", O_WRONLY);
 	if (fd < 0)
 		return fd;
 	put = pwrite(fd, buf, n, (off_t)addr);

@@ -1,0 +1,53 @@
+/*
+ * What /proc says of a process or thread.
+ *
+ * Owns nothing. Relies on /proc being mounted. One read, since these files are short.
+ */
+#include "supervise/proc.h"
+
+#include <fcntl.h>
+
+#include "base/scope.h"
+#include "base/sys.h"
+#include "base/text.h"
+
+#define PROC_NAME 64
+
+static void name_file(char path[static PROC_NAME], pid_t tid, const char *what)
+{
+	struct gg_text text;
+
+	gg_text_init(&text, path, PROC_NAME);
+	gg_text_fmt(&text, "/proc/%d/%s", tid, what);
+}
+
+/** gg_proc_open() - see proc.h */
+int gg_proc_open(pid_t tid, const char *what, int flags)
+{
+	char path[PROC_NAME];
+
+	name_file(path, tid, what);
+	return (int)gg_sys_openat(AT_FDCWD, path, flags | O_CLOEXEC, 0);
+}
+
+/** gg_proc_read() - see proc.h */
+long gg_proc_read(pid_t tid, const char *what, char *buf, size_t size)
+{
+	gg_close int fd = gg_proc_open(tid, what, O_RDONLY);
+	long n = fd < 0 ? fd : gg_sys_read(fd, buf, size - 1);
+
+	buf[n > 0 ? n : 0] = '\0';
+	return n;
+}
+
+/** gg_proc_readlink() - see proc.h */
+long gg_proc_readlink(pid_t tid, const char *what, char *buf, size_t size)
+{
+	char path[PROC_NAME];
+	long n;
+
+	name_file(path, tid, what);
+	n = gg_sys_readlinkat(AT_FDCWD, path, buf, size - 1);
+	buf[n > 0 ? n : 0] = '\0';
+	return n;
+}

@@ -1,0 +1,23 @@
+/*
+ * What /proc says of a process or thread.
+ *
+ * Owns the names of its files. Relies on the thread waiting, or on the process being a child that nobody
+ * has waited for: otherwise its number may be another's. Does not interpret.
+ */
+#ifndef GG_SUPERVISE_PROC_H
+#define GG_SUPERVISE_PROC_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* gg_proc_open() - open /proc/@tid/@what, with O_CLOEXEC besides @flags. Return: fd, the caller's; negative errno */
+int gg_proc_open(pid_t tid, const char *what, int flags);
+
+/* gg_proc_read() - the beginning of /proc/@tid/@what, as much as @size less one; @buf is terminated in any case
+ * Return: bytes; negative errno */
+long gg_proc_read(pid_t tid, const char *what, char *buf, size_t size);
+
+/* gg_proc_readlink() - where the link /proc/@tid/@what leads; otherwise as gg_proc_read() */
+long gg_proc_readlink(pid_t tid, const char *what, char *buf, size_t size);
+
+#endif
