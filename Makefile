@@ -369,8 +369,10 @@ asan ubsan: deps
 SAN_asan = -fsanitize=address -DGG_SANITIZER
 SAN_ubsan = -fsanitize=undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
 
-# Fuzzers, each for FUZZ_SECONDS; what they find stays in $(BUILD)/fuzz, what they learn in its corpus
+# Fuzzers, each for FUZZ_SECONDS; what they find stays in $(BUILD)/fuzz, what they learn in its corpus.
+# FUZZ_SEED: where the random numbers begin; 0: elsewhere every time
 FUZZ_SECONDS ?= 30
+FUZZ_SEED ?= 0
 FUZZ_CC ?= clang-14
 FUZZ_SAN = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
 FUZZ = $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -390,7 +392,7 @@ fuzz-run-%:
 	@mkdir -p $(BUILD)/corpus/$*
 	@[ ! -e tests/fuzz/corpus/$*.hex ] || bash tests/fuzz/seeds.sh tests/fuzz/corpus/$*.hex $(BUILD)/corpus/$*
 	@echo '  FUZZ  $*, $(FUZZ_SECONDS) s'
-	$(Q)$(BUILD)/tests/$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_funcs=0 $(FUZZ_OPT_$*) \
+	$(Q)$(BUILD)/tests/$* -seed=$(FUZZ_SEED) -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_funcs=0 $(FUZZ_OPT_$*) \
 		-artifact_prefix=$(BUILD)/$*. $(BUILD)/corpus/$* $(FUZZ_SEEDS_$*) >$(BUILD)/$*.log 2>&1 </dev/null || \
 		{ tail -n 40 $(BUILD)/$*.log; exit 1; }
 	@grep "^Done" $(BUILD)/$*.log

@@ -23,6 +23,7 @@
 #include "tree.h"
 
 #define PROC_MAGIC 0x9fa0
+#define JAIL_CWD "/rw/" /* the chrooted child's working folder */
 
 enum { IN_CHROOT = 1, FOLLOW = 2, PARENT = 4, NAME = 8, FROM_FOLDER = 16, FROM_FD = 32 };
 
@@ -52,7 +53,7 @@ static void start_chrooted(void)
 	chrooted = fork();
 	if (chrooted == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (chroot(top) < 0 || chdir("/rw") < 0 || write(ready[1], "r", 1) != 1)
+		if (chroot(top) < 0 || chdir(JAIL_CWD) < 0 || write(ready[1], "r", 1) != 1)
 			_exit(1);
 		for (;;)
 			pause();
@@ -92,6 +93,12 @@ static int lowest_free(void)
 	return fd;
 }
 
+/* The kernel is asked for a path of the child's by a longer one. Is that still a path? */
+static bool can_ask_jailed(const char *path)
+{
+	return path[0] == '/' || strlen(path) + strlen(JAIL_CWD) < PATH_MAX;
+}
+
 /* What the kernel says. Return: an O_PATH descriptor, negative errno */
 static int ask_kernel(const struct gg_call *c, int dir, const char *path, bool follow)
 {
@@ -103,7 +110,7 @@ static int ask_kernel(const struct gg_call *c, int dir, const char *path, bool f
 		return -ENOENT;
 	if (c->super == &jailed) { /* relative paths begin in its working folder, which is not its root */
 		how.resolve = RESOLVE_IN_ROOT;
-		snprintf(text, sizeof(text), "%s%s", path[0] == '/' ? "" : "/rw/", path);
+		snprintf(text, sizeof(text), "%s%s", path[0] == '/' ? "" : JAIL_CWD, path);
 		do
 			fd = syscall(SYS_openat2, top_fd, text, &how, sizeof(how));
 		while (fd < 0 && errno == EAGAIN); /* somebody on this machine renames something */
@@ -202,6 +209,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!chrooted)
 		flags &= ~(unsigned)IN_CHROOT;
 	gg_tree_path(&in, flags & IN_CHROOT ? "/rw" : top, path);
+	if (flags & IN_CHROOT && !can_ask_jailed(path))
+		return 0;
 	before = lowest_free();
 	if (fchdir(top_fd) < 0)
 		abort();
