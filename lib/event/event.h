@@ -54,6 +54,7 @@ struct gg_go_line {
  * @c_module, @c_symbol: C caller, from the wrappers
  * @posture:  GG_LAYER_COUNT lines, kind posture only
  * @notes:    NULL-terminated list of further sentences, kind posture only
+ * @by_package: the policy has rules per package, kind posture only
  * @dropped:  events lost so far, kind dropped only
  * @status:   exit status of the function, @signal its signal or 0; kind exit only
  * @peak_kb:  most memory that one of its processes had resident, KiB; kind exit only
@@ -98,6 +99,7 @@ struct gg_event {
 	const char *c_symbol;
 	const struct gg_posture_line *posture;
 	const char *const *notes;
+	bool by_package;
 	uint64_t dropped;
 	int status;
 	int signal;

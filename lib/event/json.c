@@ -58,6 +58,7 @@
 	X("sha256", ACT, 88, gg_put_str, sha256, NONE)                      \
 	X("layers", START, 6144, gg_put_layers, posture, NONE)               \
 	X("notes", START, 7168, gg_put_notes, notes, NONE)                   \
+	X("by_package", START, 32, gg_put_true, by_package, NONE)            \
 	X("dropped", DROP, 32, gg_put_u64, dropped, NONE)                    \
 	X("status", EXIT, 32, gg_put_int, status, NONE)                      \
 	X("signal", EXIT, 32, gg_put_int, signal, NONE)                      \

@@ -41,7 +41,7 @@ struct gg_field {
 typedef void gg_field_put(const struct gg_field *f, const struct gg_event *ev, struct gg_text *out,
 			  size_t end);
 
-gg_field_put gg_put_version, gg_put_time, gg_put_u64, gg_put_int, gg_put_pid, gg_put_name,
+gg_field_put gg_put_version, gg_put_time, gg_put_u64, gg_put_int, gg_put_pid, gg_put_true, gg_put_name,
 	gg_put_str, gg_put_access, gg_put_errno, gg_put_argv, gg_put_addr, gg_put_c, gg_put_go, gg_put_layers,
 	gg_put_notes;
 

@@ -115,6 +115,20 @@ void gg_put_pid(const struct gg_field *f, const struct gg_event *ev, struct gg_t
 		gg_put_int(f, ev, out, end);
 }
 
+/* gg_put_true() - a bool member; false is none */
+void gg_put_true(const struct gg_field *f, const struct gg_event *ev, struct gg_text *out,
+		 size_t end)
+{
+	bool value;
+
+	(void)end;
+	memcpy(&value, member(f, ev), sizeof(value));
+	if (!value)
+		return;
+	gg_json_key(out, f->name);
+	gg_text_str(out, "true");
+}
+
 /* gg_put_name() - an enum member by its name */
 void gg_put_name(const struct gg_field *f, const struct gg_event *ev, struct gg_text *out,
 		 size_t end)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
+#include "plan/who.h"
 #include "supervise/loop.h"
 
 #define NOTES_MAX 64
@@ -33,7 +34,8 @@ void gg_emit_posture(struct gg_sink *sink, const struct gg_plan *plan, pid_t pid
 			       .pid = pid,
 			       .exe = exe,
 			       .posture = lines,
-			       .notes = notes };
+			       .notes = notes,
+			       .by_package = gg_who_has_subjects(plan) };
 
 	for (i = 0; i < GG_LAYER_COUNT; i++)
 		lines[i] = (struct gg_posture_line){ asked[h->asked[i]], (enum gg_state)h->state[i],

@@ -74,6 +74,13 @@ static bool argv_of(const json_t *event, const char *list[static ARGS_MAX + 1])
 	return true;
 }
 
+/* gg_logs_suggest_for() - see tool/logs_policy.h */
+void gg_logs_suggest_for(struct gg_suggest *suggest, const json_t *event)
+{
+	suggest->subjects |= gg_logs_kind(event) == GG_KIND_POSTURE &&
+			     json_is_true(json_object_get(event, "by_package"));
+}
+
 /* gg_logs_suggest() - see tool/logs_policy.h */
 void gg_logs_suggest(struct gg_suggest *suggest, const json_t *event)
 {

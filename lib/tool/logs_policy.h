@@ -11,6 +11,9 @@
 
 #include "tool/suggest.h"
 
+/* gg_logs_suggest_for() - from a posture: do the rules that are lacking depend on who asks? NULL is fine */
+void gg_logs_suggest_for(struct gg_suggest *suggest, const json_t *event);
+
 /* gg_logs_suggest() - take an event into account, if it is a violation; NULL is fine */
 void gg_logs_suggest(struct gg_suggest *suggest, const json_t *event);
 

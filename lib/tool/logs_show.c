@@ -70,6 +70,8 @@ void gg_logs_line(struct gg_logs *logs, const char *line, size_t n)
 	if (!n || gg_logs_done(logs))
 		return;
 	event = json_loadb(line, n, JSON_ALLOW_NUL, NULL);
+	if (logs->suggest) /* whichever denials are asked for */
+		gg_logs_suggest_for(logs->suggest, event);
 	if (gg_logs_filter_passes(logs->filter, event)) {
 		logs->shown += json_is_object(event);
 		if (logs->suggest)

@@ -55,8 +55,12 @@ try store read "$D/main/f"
 status_is 'nobody may' EACCES
 ok 'the report has a rule for who asked' \
 	grep -qF "files = ( { path = \"$D/main/f\"; allow = \"read\"; by = \"example.com/fn/internal/store\"; } );" "$ERR"
-cp "$LOG" "$GG_TMP/plain.log"
-try render connect "127.0.0.1:$P" # main may: to the reader of the log it says that packages matter
+ok 'and so has the log, whose posture tells that packages matter' \
+	grep -qF "{ path = \"$D/main/f\"; allow = \"read\"; by = \"example.com/fn/internal/store\"; }" <(rules)
+ok 'whatever it is asked for' \
+	grep -qF 'by = "example.com/fn/internal/store"' <("$GG" logs --policy --subject '*/store' "$LOG")
+grep -v '"kind":"posture"' "$LOG" >"$GG_TMP/plain.log"
+try render connect "127.0.0.1:$P" # main may
 status_is 'one package may not' EACCES
 ok 'its rule is for it alone' grep -qF "{ to = \"tcp://127.0.0.1:$P\"; by = \"example.com/render\"; }" "$ERR"
 ok 'where a log does not tell that packages matter, the rule says that it is for everybody' \

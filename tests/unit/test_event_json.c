@@ -167,7 +167,7 @@ static void test_posture_exit_dropped(void **state)
 	};
 	const char *const notes[] = { "one", "two", NULL };
 	struct gg_event ev = {
-		.kind = GG_KIND_POSTURE, .posture = lines, .notes = notes, .policy = "p"
+		.kind = GG_KIND_POSTURE, .posture = lines, .notes = notes, .policy = "p", .by_package = true
 	};
 	json_t *root = encode(&ev), *layer;
 
@@ -179,6 +179,12 @@ static void test_posture_exit_dropped(void **state)
 	assert_int_equal(json_object_size(json_object_get(root, "layers")), GG_LAYER_COUNT);
 	assert_int_equal(json_array_size(json_object_get(root, "notes")), 2);
 	assert_null(json_object_get(root, "verdict"));
+	assert_true(json_is_true(json_object_get(root, "by_package")));
+	json_decref(root);
+
+	ev.by_package = false;
+	root = encode(&ev);
+	assert_null(json_object_get(root, "by_package"));
 	json_decref(root);
 
 	ev = (struct gg_event){ .kind = GG_KIND_EXIT, .status = -1, .signal = 9 };
