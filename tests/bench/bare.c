@@ -9,22 +9,19 @@
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define WAKE_UP_HERE _IOW('!', 4, unsigned long long)
-#define KILLABLE 0x20 /* SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV */
+#include "launch.h"
 
 static const struct {
 	const char *name;
@@ -55,20 +52,6 @@ static void build(char **names, int n)
 		insns[i].jt = (uint8_t)(prog.len - i);
 	insns[prog.len++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 	insns[prog.len++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
-}
-
-static void child(int tell, char **command)
-{
-	int listener;
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		_exit(125);
-	listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-				SECCOMP_FILTER_FLAG_NEW_LISTENER | KILLABLE, &prog);
-	if (listener < 0 || write(tell, &listener, sizeof(listener)) != sizeof(listener))
-		_exit(125);
-	execv(command[0], command);
-	_exit(127);
 }
 
 static bool alive(int listener, uint64_t id)
@@ -159,20 +142,18 @@ static void serve(int listener)
 
 int main(int argc, char **argv)
 {
-	int at = 1, first, status, listener, ready[2];
+	int at = 1, first, status, listener;
 	pid_t pid;
 
 	does = argc > 1 && !strcmp(argv[1], "-e");
 	first = at += does;
 	while (at < argc && strcmp(argv[at], "--"))
 		at++;
-	if (at + 1 >= argc || pipe2(ready, O_CLOEXEC) < 0)
+	if (at + 1 >= argc)
 		return 125;
 	build(argv + first, at - first);
-	pid = (pid_t)syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
-	if (pid == 0)
-		child(ready[1], argv + at + 1);
-	if (pid < 0 || read(ready[0], &listener, sizeof(listener)) != sizeof(listener))
+	listener = launch(&prog, argv + at + 1, &pid);
+	if (listener < 0)
 		return 125;
 	serve(listener);
 	return waitpid(pid, &status, 0) < 0 || !WIFEXITED(status) ? 125 : WEXITSTATUS(status);
