@@ -27,6 +27,11 @@ static void put_function(struct gg_text *out, const char *key, const char *name,
 	struct gg_text text;
 	int depth = 0;
 
+	gg_json_key(out, key);
+	if (!strchr(name, '[')) { /* none, as nearly always */
+		gg_json_cstr(out, name, end);
+		return;
+	}
 	gg_text_init(&text, plain, sizeof(plain));
 	for (const char *p = name; *p; p++) {
 		depth -= *p == ']' && depth > 0;
@@ -35,7 +40,6 @@ static void put_function(struct gg_text *out, const char *key, const char *name,
 		if (*p == '[' && depth++ == 0)
 			gg_text_str(&text, "...");
 	}
-	gg_json_key(out, key);
 	gg_json_cstr(out, plain, end);
 }
 

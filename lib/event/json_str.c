@@ -5,10 +5,14 @@
  * character or of an escape, whatever the bounds are.
  *
  * A string is a sequence of units: a UTF-8 character, an escape, or a stray byte (written as an
- * escape too). Both bounds are checked between units.
+ * escape too). Both bounds are checked between units. Nearly all are ASCII that stays as it is and
+ * comes in long runs: these are looked at eight bytes at a time and copied as a whole.
  */
 #include "event/json_parts.h"
 
+#include <string.h>
+
+#include "base/common.h"
 #include "event/utf8.h"
 
 #define ESCAPE_MAX 6 /* \u00XX */
@@ -37,6 +41,36 @@ static const char short_escapes[] = {
 static bool is_control(uint32_t code)
 {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0);
+}
+
+#define EACH(byte) (0x0101010101010101ull * (byte))
+
+/* Is one of the eight bytes of @w not ASCII that stays as it is? A byte borrows from or carries into the next
+ * only where it is one of those itself. */
+static bool has_special(uint64_t w)
+{
+	uint64_t quote = w ^ EACH('"'), backslash = w ^ EACH('\\');
+	uint64_t del = w + EACH(1), control = (w - EACH(0x20)) & ~w;
+
+	quote = (quote - EACH(1)) & ~quote;
+	backslash = (backslash - EACH(1)) & ~backslash;
+	return (w | del | control | quote | backslash) & EACH(0x80);
+}
+
+/* How many bytes at the start of @s stay as they are, each a unit of its own */
+static size_t plain(const char *s, size_t n)
+{
+	size_t pos = 0;
+	uint64_t word;
+
+	for (; n - pos >= sizeof(word); pos += sizeof(word)) {
+		memcpy(&word, s + pos, sizeof(word));
+		if (has_special(word))
+			break;
+	}
+	while (pos < n && s[pos] >= ' ' && s[pos] < 0x7f && s[pos] != '"' && s[pos] != '\\')
+		pos++;
+	return pos;
 }
 
 static struct unit unit_at(const char *s, size_t n)
@@ -80,8 +114,15 @@ static size_t fitting(const char *s, size_t n, size_t max, size_t room)
 	size_t pos = 0, used = 0;
 
 	while (pos < n) {
-		struct unit u = unit_at(s + pos, n - pos);
+		size_t least = pos < max ? GG_MIN(n, max) - pos : 0;
+		size_t run = plain(s + pos, GG_MIN(least, room - used));
+		struct unit u;
 
+		pos += run;
+		used += run;
+		if (pos == n)
+			break;
+		u = unit_at(s + pos, n - pos);
 		if (pos + u.source > max || u.encoded > room - used)
 			break;
 		pos += u.source;
@@ -99,8 +140,14 @@ bool gg_json_str_room(struct gg_text *out, const char *s, size_t n, size_t max, 
 		take = fitting(s, n, max, room - 2 - (sizeof(CUT_MARK) - 1));
 	gg_text_char(out, '"');
 	for (size_t pos = 0; pos < take;) {
-		struct unit u = unit_at(s + pos, n - pos);
+		size_t run = plain(s + pos, take - pos);
+		struct unit u;
 
+		gg_text_add(out, s + pos, run);
+		pos += run;
+		if (pos == take)
+			break;
+		u = unit_at(s + pos, n - pos);
 		unit_write(out, s + pos, &u);
 		pos += u.source;
 	}

@@ -8,13 +8,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 #include <jansson.h>
 
 #include "base/access.h"
-#include "event/json.h"
+#include "event/json_parts.h"
 #include "unit/schema_check.h"
 
 static char line[GG_EVENT_LINE_MAX];
@@ -251,6 +252,51 @@ static void test_strings(void **state)
 	check_string("\0", 1, 4, "\"\\u0000\"");
 }
 
+/* What byte @c that is no part of a character is written as */
+static size_t escape(unsigned char c, char ret[static 8])
+{
+	static const char letters[] = "\b" "b" "\f" "f" "\n" "n" "\r" "r" "\t" "t" "\"\"" "\\\\";
+
+	for (size_t i = 0; i + 1 < sizeof(letters); i += 2)
+		if (letters[i] == (char)c)
+			return (size_t)snprintf(ret, 8, "\\%c", letters[i + 1]);
+	return (size_t)snprintf(ret, 8, c < ' ' || c > '~' ? "\\u%04x" : "%c", c);
+}
+
+/* @c behind @at letters, more behind it, within @room: as it would be written byte by byte */
+static void check_place(unsigned char c, size_t at, size_t room)
+{
+	char s[20], buf[64], expected[64] = "\"", one[8];
+	size_t n = at + 10, whole = n - 1 + escape(c, one), used = 1;
+	size_t left = whole + 2 <= room ? whole : room - 5;
+	struct gg_text out;
+
+	memset(s, 'x', sizeof(s));
+	s[at] = (char)c;
+	for (size_t i = 0; i < n; i++) {
+		size_t len = escape((unsigned char)s[i], one);
+
+		if (len > left)
+			break;
+		memcpy(expected + used, one, len);
+		used += len;
+		left -= len;
+	}
+	snprintf(expected + used, sizeof(expected) - used, whole + 2 <= room ? "\"" : "...\"");
+	gg_text_init(&out, buf, sizeof(buf));
+	assert_int_equal(gg_json_str_room(&out, s, n, 99, room), whole + 2 <= room);
+	assert_string_equal(out.data, expected);
+}
+
+static void test_every_byte_at_every_place(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < 256; c++)
+		for (size_t at = 0; at < 10; at++)
+			for (size_t room = GG_JSON_STR_ROOM_MIN; room < 32; room++)
+				check_place((unsigned char)c, at, room);
+}
+
 /* Every string at its worst, each needing @worst bytes more than any bound */
 static struct gg_event worst_event(char *worst, const char **list)
 {
@@ -454,6 +500,7 @@ int main(void)
 		cmocka_unit_test(test_posture_exit_dropped),
 		cmocka_unit_test(test_time_needs_no_calendar_of_libc),
 		cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_every_byte_at_every_place),
 		cmocka_unit_test(test_worst_case_fits),
 		cmocka_unit_test(test_long_paths_are_whole),
 		cmocka_unit_test(test_too_small_is_EMSGSIZE_and_empty),
