@@ -73,6 +73,7 @@ static void more_descriptors(void)
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* All that needs no listener */
 static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err)
 {
 	const struct gg_super tables = *s;
@@ -83,14 +84,12 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 				.broker = tables.broker,
 				.caller = tables.caller,
 				.sink = w->sink,
-				.listener = w->armed.listener,
+				.listener = -1,
 				.child = w->child,
-				.installed = w->armed.installed,
 				.entry = w->entry,
 				.started = w->started,
 				.privileged = geteuid() == 0,
 				.caps = gg_own_caps(),
-				.injects = w->armed.injects,
 				.plan_fd = w->plan_fd };
 	s->own_roots = granted(w->plan, "chroot") || granted(w->plan, "pivot_root") ||
 		       granted(w->plan, "unshare") || granted(w->plan, "setns");
@@ -104,8 +103,6 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 	s->root = gg_fd_above(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
 	if (s->root < 0)
 		return gg_err_set(err, s->root, "cannot open '/': %s", gg_err_reason(s->root));
-	if (s->listener >= 0)
-		(void)ioctl(s->listener, GG_SECCOMP_IOCTL_SET_FLAGS, GG_SECCOMP_SYNC_WAKE_UP);
 	return gg_workers_init();
 }
 
@@ -226,39 +223,60 @@ static void loop(struct gg_super *s, struct gg_children *k, struct gg_usage *u, 
 	}
 }
 
-/** gg_watch_run() - see loop.h */
-int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct gg_err *err)
+/** gg_watch_prepare() - see loop.h */
+int gg_watch_prepare(struct gg_watch *watch, struct gg_err *err)
 {
 	struct seccomp_notif_sizes sizes = { 0 };
-	struct gg_children k = { .signals = -1, .seen = seen };
-	gg_free struct seccomp_notif *n = NULL;
-	struct gg_usage usage;
 	struct gg_super *s = calloc(1, sizeof(*s)); /* workers may still look at it: never freed */
-	size_t size = sizeof(*n);
+	size_t size = sizeof(*watch->notif);
 	int ret;
 
 	if (gg_sys_seccomp(GG_SECCOMP_GET_NOTIF_SIZES, 0, &sizes) == 0 && sizes.seccomp_notif > size)
 		size = sizes.seccomp_notif;
-	n = calloc(1, size);
+	watch->notif = calloc(1, size);
 	if (s && start_tables(s, watch->plan) < 0)
 		s = NULL;
-	k.arg = s;
-	if (!n || !s)
+	watch->super = s;
+	watch->children = (struct gg_children){ .signals = -1, .seen = seen, .arg = s };
+	if (!watch->notif || !s)
 		return gg_err_set(err, -ENOMEM, "cannot supervise: out of memory");
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* the function may not look into us */
 	ret = init(s, watch, err);
 	if (ret < 0)
 		return ret;
-	ret = gg_children_init(&k, watch->child);
+	ret = gg_children_init(&watch->children, watch->child);
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot supervise: %s", gg_err_reason(ret));
+	return 0;
+}
+
+/** gg_watch_run() - see loop.h */
+int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct gg_err *err)
+{
+	struct gg_children *k = &watch->children;
+	struct gg_super *s = watch->super;
+	struct gg_usage usage;
+	int ret;
+
+	s->listener = watch->armed.listener;
+	s->installed = watch->armed.installed;
+	s->injects = watch->armed.injects;
+	if (s->listener >= 0)
+		(void)ioctl(s->listener, GG_SECCOMP_IOCTL_SET_FLAGS, GG_SECCOMP_SYNC_WAKE_UP);
 	ret = gg_handoff_go(watch->sock);
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot supervise: the process is gone");
 	gg_usage_init(&usage, watch->plan);
-	loop(s, &k, &usage, n);
+	loop(s, k, &usage, watch->notif);
 	gg_usage_end(&usage);
-	gg_children_done(&k);
-	*ret_outcome = (struct gg_outcome){ k.status, k.peak_kb, usage.broken };
+	*ret_outcome = (struct gg_outcome){ k->status, k->peak_kb, usage.broken };
 	return 0;
+}
+
+/** gg_watch_done() - see loop.h */
+void gg_watch_done(struct gg_watch *watch)
+{
+	gg_children_done(&watch->children);
+	free(watch->notif);
+	watch->notif = NULL;
 }

@@ -9,7 +9,11 @@
 #include "base/err.h"
 #include "event/sink.h"
 #include "plan/plan.h"
+#include "supervise/children.h"
 #include "supervise/handoff.h"
+
+struct gg_super;
+struct seccomp_notif;
 
 /**
  * struct gg_watch - what the loop needs
@@ -17,6 +21,7 @@
  * @entry:   NULL-terminated, borrowed: the program, its loader, the shim
  * @sock:    to the armed process, which waits there for the word to go
  * @started: the program runs already (preload); false: its exec is still to come
+ * @super, @children, @notif: of gg_watch_prepare()
  */
 struct gg_watch {
 	const struct gg_plan *plan;
@@ -27,7 +32,12 @@ struct gg_watch {
 	const char *const *entry;
 	bool started;
 	int sock;
+	struct gg_super *super;
+	struct gg_children children;
+	struct seccomp_notif *notif;
 };
+
+#define GG_WATCH_NONE { .armed = { .listener = -1 }, .sock = -1, .children = { .signals = -1 } }
 
 /**
  * struct gg_outcome - how the function ended
@@ -41,11 +51,19 @@ struct gg_outcome {
 	const char *limit;
 };
 
-/* gg_watch_run() - answer until the function is over
+/* gg_watch_prepare() - all that the loop needs but a listener, while the child still arms itself
+ * Return: 0; negative errno with @err set: the caller must end, and with it the function */
+int gg_watch_prepare(struct gg_watch *watch, struct gg_err *err);
+
+/* gg_watch_run() - give the word to go and answer until the function is over
+ * @watch:      prepared, and armed
  * @ret_status: as waitpid(2) says
  * Return: 0; negative errno with @err set when supervision could not begin or broke down: the
  *         caller must end, and with it the function */
 int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct gg_err *err);
+
+/* gg_watch_done() - close and free what can be; one that was not prepared is fine, too */
+void gg_watch_done(struct gg_watch *watch);
 
 /* gg_emit_posture(), gg_emit_exit() - the first and the last event of every start */
 /* Why a supervisor that cannot inject descriptors is only part of one */

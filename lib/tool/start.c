@@ -74,17 +74,32 @@ static int exit_status(int status)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/* What was asked for and cannot be had once the guard is armed */
+static int lacks_injection(const struct gg_plan *plan, const struct gg_armed *armed, struct gg_err *err)
+{
+	if (armed->injects || plan->head->asked[GG_LAYER_SUPERVISOR] != GG_WANT_REQUIRE)
+		return 0;
+	return gg_err_set(err, -EOPNOTSUPP,
+			  "cannot use layer 'supervisor': %s (set layers.supervisor = \"prefer\" to run "
+			  "with what is left)",
+			  gg_no_injection);
+}
+
+/* The supervisor prepares itself while the child does, so that neither waits for long. */
+static int arm(struct gg_start *s, struct gg_watch *watch, struct gg_err *err)
+{
+	int ret = gg_watch_prepare(watch, err);
+
+	if (ret == 0)
+		ret = gg_handoff_wait(s->sock, watch->plan, &watch->armed, err);
+	return ret < 0 ? ret : lacks_injection(watch->plan, &watch->armed, err);
+}
+
 /** gg_start_supervise() - see start.h */
 int gg_start_supervise(struct gg_start *s)
 {
 	const struct gg_plan *plan = &s->made.plan;
-	struct gg_watch watch = { .plan = plan,
-				  .plan_fd = s->plan_fd,
-				  .sink = s->sink,
-				  .armed = { .listener = -1 },
-				  .child = s->child,
-				  .entry = s->entry,
-				  .started = s->started };
+	struct gg_watch watch = GG_WATCH_NONE;
 	struct gg_err err = { 0 };
 	struct gg_outcome outcome = { 0 };
 	int ret = gg_handoff_send(s->sock, s->plan_fd, s->entry, &err);
@@ -93,20 +108,20 @@ int gg_start_supervise(struct gg_start *s)
 		gg_emit_posture(s->sink, plan, s->child, s->exe, NULL, s->wrapped);
 		return 0;
 	}
-	if (ret == 0)
-		ret = gg_handoff_wait(s->sock, plan, &watch.armed, &err);
-	if (ret < 0)
-		return give_up(s, &err);
-	if (!watch.armed.injects && plan->head->asked[GG_LAYER_SUPERVISOR] == GG_WANT_REQUIRE) {
-		gg_err_set(&err, -EOPNOTSUPP,
-			   "cannot use layer 'supervisor': %s (set layers.supervisor = \"prefer\" to run "
-			   "with what is left)",
-			   gg_no_injection);
-		return give_up(s, &err);
-	}
+	watch.plan = plan;
+	watch.plan_fd = s->plan_fd;
+	watch.sink = s->sink;
+	watch.child = s->child;
+	watch.entry = s->entry;
+	watch.started = s->started;
 	watch.sock = s->sock;
-	gg_emit_posture(s->sink, plan, s->child, s->exe, &watch.armed, s->wrapped);
-	ret = gg_watch_run(&watch, &outcome, &err);
+	if (ret == 0)
+		ret = arm(s, &watch, &err);
+	if (ret == 0) {
+		gg_emit_posture(s->sink, plan, s->child, s->exe, &watch.armed, s->wrapped);
+		ret = gg_watch_run(&watch, &outcome, &err);
+	}
+	gg_watch_done(&watch);
 	if (ret < 0)
 		return give_up(s, &err);
 	gg_emit_exit(s->sink, plan, s->child, s->exe, &outcome);
