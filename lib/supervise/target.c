@@ -112,6 +112,10 @@ pid_t gg_target_tgid(struct gg_call *c)
 
 	if (c->tgid)
 		return c->tgid;
+	if (c->tid == c->super->child) { /* not reaped yet, so nobody else can have that number */
+		c->tgid = c->tid;
+		return c->tgid;
+	}
 	if (gg_proc_read(c->tid, "status", status, sizeof(status)) < 0)
 		return -ESRCH;
 	tgid = status_number(status, "\nTgid:", 0, 10);
