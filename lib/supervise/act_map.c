@@ -70,7 +70,7 @@ void gg_act_map(struct gg_call *c)
 
 /* Where calls came from, and it was good. Under harden.wx nothing can become executable there but
  * what is good, too: without, every call is looked at again. */
-#define ORIGINS 256u
+#define ORIGINS 4096u
 
 struct gg_origins {
 	struct {
