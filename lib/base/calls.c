@@ -1,8 +1,8 @@
 /*
  * Lookups in the table of system calls.
  *
- * Owns search by name (binary) and by number (scan; callers that are in a hurry keep a table of
- * their own). Relies on base/calls_table.c being sorted. Does not know what calls do.
+ * Owns search by name (binary) and by number (scan; who asks for many takes all names at once).
+ * Relies on base/calls_table.c being sorted. Does not know what calls do.
  */
 #include "base/calls.h"
 
@@ -35,6 +35,29 @@ int gg_call_find(enum gg_arch arch, const char *name)
 	const struct gg_call_entry *entry = find(name);
 
 	return entry ? entry->nr[arch] : -2;
+}
+
+/** gg_call_index() - see calls.h */
+int gg_call_index(const char *name)
+{
+	const struct gg_call_entry *entry = find(name);
+
+	return entry ? (int)(entry - gg_call_table) : -1;
+}
+
+/** gg_call_names() - see calls.h */
+void gg_call_names(enum gg_arch arch, size_t n, const char **ret_names)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		ret_names[i] = NULL;
+	for (i = 0; i < gg_call_table_n; i++) {
+		int nr = gg_call_table[i].nr[arch];
+
+		if (nr >= 0 && (size_t)nr < n)
+			ret_names[nr] = gg_call_table[i].name;
+	}
 }
 
 /** gg_call_name() - see calls.h */

@@ -25,6 +25,13 @@ enum gg_arch { GG_ARCH_AMD64, GG_ARCH_ARM64, GG_ARCH_COUNT };
  * Return: number; GG_CALL_NONE when the name is known but @arch has no such call; -2 unknown name */
 int gg_call_find(enum gg_arch arch, const char *name);
 
+/* gg_call_index() - place of @name in the table, for whoever keeps something per call; -1: unknown name */
+int gg_call_index(const char *name);
+
+/* gg_call_names() - all names at once: @ret_names[NR], NULL where @arch knows none
+ * @n: numbers that there is room for */
+void gg_call_names(enum gg_arch arch, size_t n, const char **ret_names);
+
 /* gg_call_name() - name of number @nr on @arch, NULL when unknown */
 const char *gg_call_name(enum gg_arch arch, int nr);
 

@@ -32,3 +32,23 @@ int gg_name_find(const struct gg_name *table, size_t n, const char *name, size_t
 	}
 	return -1;
 }
+
+/** gg_name_listed() - see names.h */
+bool gg_name_listed(const char *const *sorted, size_t n, const char *name)
+{
+	size_t lo = 0;
+	size_t hi = n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		int cmp = strcmp(name, sorted[mid]);
+
+		if (cmp == 0)
+			return true;
+		if (cmp < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return false;
+}

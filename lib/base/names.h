@@ -7,6 +7,7 @@
 #ifndef GG_BASE_NAMES_H
 #define GG_BASE_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct gg_name {
@@ -15,6 +16,8 @@ struct gg_name {
 };
 
 const char *gg_name_of(const struct gg_name *table, size_t n, unsigned value);
+/* gg_name_listed() - is @name one of @n words that are sorted by strcmp(3)? */
+bool gg_name_listed(const char *const *sorted, size_t n, const char *name);
 int gg_name_find(const struct gg_name *table, size_t n, const char *name, size_t len);
 
 #endif

@@ -62,13 +62,16 @@ static void emit_arch(struct gg_bpf *bpf)
  * above the last, and the holes, chiefly the one below 424, where unified numbering begins. */
 static void emit_unknown(struct gg_bpf *bpf)
 {
+	const char *names[GG_CALLS_MAX + 1];
 	int max = gg_call_max(GG_ARCH_HERE);
 	int nr, end;
+
+	gg_call_names(GG_ARCH_HERE, GG_ARRAY_SIZE(names), names);
 
 	gg_bpf_jump(bpf, BPF_JMP | BPF_JGT | BPF_K, (uint32_t)max, 0, 1);
 	ret(bpf, ENOSYS_ACTION);
 	for (nr = 0; nr < max; nr = end + 1) {
-		for (end = nr; !gg_call_name(GG_ARCH_HERE, end);)
+		for (end = nr; !names[end];)
 			end++;
 		if (end == nr)
 			continue;

@@ -41,13 +41,15 @@ static uint32_t action_of(const struct gg_filter *filter, unsigned kind)
 
 static int add_rules(scmp_filter_ctx ctx, const struct gg_filter *filter)
 {
+	const char *names[GG_CALLS_MAX];
 	int nr;
 
+	gg_call_names(GG_ARCH_HERE, GG_CALLS_MAX, names);
 	for (nr = 0; nr < GG_CALLS_MAX; nr++) {
 		uint32_t action = action_of(filter, filter->calls[nr]);
 		int ret;
 
-		if (action == filter->denied || !gg_call_name(GG_ARCH_HERE, nr))
+		if (action == filter->denied || !names[nr])
 			continue; /* the default, or answered by the core */
 		ret = seccomp_rule_add_exact(ctx, action, nr, 0);
 		if (ret < 0)

@@ -20,16 +20,6 @@ struct grant {
 	bool allow;
 };
 
-static bool checked(const char *call)
-{
-	size_t i;
-
-	for (i = 0; i < gg_checks_n; i++)
-		if (!strcmp(gg_checks[i].call, call))
-			return true;
-	return false;
-}
-
 /* One call of an allow or deny list. Groups never switch on what the core denies. */
 static int grant_call(const char *call, void *arg)
 {
@@ -73,16 +63,33 @@ static void grant_self(struct gg_draft *d)
 			d->filter.calls[nr] = GG_CALL_ALLOW;
 }
 
+/* Rows of one call stand together */
+static void mark_checked(struct gg_draft *d)
+{
+	const char *last = "";
+	size_t i;
+
+	for (i = 0; i < gg_checks_n; i++) {
+		int nr = strcmp(gg_checks[i].call, last) ? gg_call_find(GG_ARCH_HERE, gg_checks[i].call) : -1;
+
+		last = gg_checks[i].call;
+		if (nr >= 0 && nr < GG_CALLS_MAX && d->filter.calls[nr] == GG_CALL_ALLOW)
+			d->filter.calls[nr] = GG_CALL_CHECKED;
+	}
+}
+
 /* Calls that are granted but need a look: by the supervisor, or at their arguments. Calls that
  * no number stands for, and those always answered ENOSYS. */
 static void classify(struct gg_draft *d)
 {
+	const char *names[GG_CALLS_MAX];
 	size_t i;
 	int nr;
 	const char *call;
 
+	gg_call_names(GG_ARCH_HERE, GG_CALLS_MAX, names);
 	for (nr = 0; nr < GG_CALLS_MAX; nr++)
-		if (!gg_call_name(GG_ARCH_HERE, nr))
+		if (!names[nr])
 			d->filter.calls[nr] = GG_CALL_ABSENT;
 	for (i = 0; (call = gg_call_at(GG_ARCH_HERE, i, &nr)); i++) {
 		uint8_t *kind;
@@ -94,9 +101,8 @@ static void classify(struct gg_draft *d)
 			*kind = GG_CALL_ABSENT;
 		else if (*kind == GG_CALL_ALLOW && gg_watched(call))
 			*kind = GG_CALL_WATCH;
-		else if (*kind == GG_CALL_ALLOW && checked(call))
-			*kind = GG_CALL_CHECKED;
 	}
+	mark_checked(d);
 	nr = gg_call_find(GG_ARCH_HERE, "getrandom");
 	if (d->filter.calls[nr] == GG_CALL_DENY)
 		d->filter.calls[nr] = GG_CALL_ABSENT; /* Go 1.24 dies of EPERM, not of ENOSYS */

@@ -6,9 +6,8 @@
  */
 #include "plan/watch.h"
 
-#include <string.h>
-
 #include "base/common.h"
+#include "base/names.h"
 #include "gg_self_calls.h"
 
 /* The supervisor decides about paths, addresses and programs, whose pointers BPF cannot follow. */
@@ -38,20 +37,10 @@ static const char *const unoffered[] = { "io_uring_enter", "io_uring_register", 
 
 static const char *const never[] = { "clone3", "seccomp" };
 
-static bool listed(const char *const *list, size_t n, const char *call)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!strcmp(list[i], call))
-			return true;
-	return false;
-}
-
 /** gg_watched() - see watch.h */
 bool gg_watched(const char *call)
 {
-	return listed(watched, GG_ARRAY_SIZE(watched), call);
+	return gg_name_listed(watched, GG_ARRAY_SIZE(watched), call);
 }
 
 /** gg_watched_at() - see watch.h */
@@ -60,32 +49,50 @@ const char *gg_watched_at(size_t i)
 	return i < GG_ARRAY_SIZE(watched) ? watched[i] : NULL;
 }
 
+/** gg_watch_list() - see watch.h */
+const char *const *gg_watch_list(size_t i, size_t *ret_n)
+{
+	static const struct {
+		const char *const *words;
+		size_t n;
+	} lists[] = {
+		{ watched, GG_ARRAY_SIZE(watched) },	   { judged, GG_ARRAY_SIZE(judged) },
+		{ absent, GG_ARRAY_SIZE(absent) },	   { unoffered, GG_ARRAY_SIZE(unoffered) },
+		{ never, GG_ARRAY_SIZE(never) },	   { gg_self_calls, GG_ARRAY_SIZE(gg_self_calls) },
+	};
+
+	if (i >= GG_ARRAY_SIZE(lists))
+		return NULL;
+	*ret_n = lists[i].n;
+	return lists[i].words;
+}
+
 /** gg_judged() - see watch.h */
 bool gg_judged(const char *call)
 {
-	return gg_watched(call) || listed(judged, GG_ARRAY_SIZE(judged), call);
+	return gg_watched(call) || gg_name_listed(judged, GG_ARRAY_SIZE(judged), call);
 }
 
 /** gg_absent() - see watch.h */
 bool gg_absent(const char *call)
 {
-	return listed(absent, GG_ARRAY_SIZE(absent), call);
+	return gg_name_listed(absent, GG_ARRAY_SIZE(absent), call);
 }
 
 /** gg_never() - see watch.h */
 bool gg_never(const char *call)
 {
-	return gg_unoffered(call) || listed(never, GG_ARRAY_SIZE(never), call);
+	return gg_unoffered(call) || gg_name_listed(never, GG_ARRAY_SIZE(never), call);
 }
 
 /** gg_unoffered() - see watch.h */
 bool gg_unoffered(const char *call)
 {
-	return listed(unoffered, GG_ARRAY_SIZE(unoffered), call);
+	return gg_name_listed(unoffered, GG_ARRAY_SIZE(unoffered), call);
 }
 
 /** gg_self_call() - see watch.h; the list is collected from the #syscalls comments */
 bool gg_self_call(const char *call)
 {
-	return listed(gg_self_calls, GG_ARRAY_SIZE(gg_self_calls), call);
+	return gg_name_listed(gg_self_calls, GG_ARRAY_SIZE(gg_self_calls), call);
 }

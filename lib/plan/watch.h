@@ -60,6 +60,10 @@ bool gg_makes_plain_process(uint32_t flags);
 bool gg_watched(const char *call);
 const char *gg_watched_at(size_t i); /* NULL at the end */
 
+/* gg_watch_list() - i-th of all the lists behind these questions; each is sorted
+ * Return: @ret_n words; NULL at the end */
+const char *const *gg_watch_list(size_t i, size_t *ret_n);
+
 /* gg_judged() - may the supervisor let something through of what arrives of @call? */
 bool gg_judged(const char *call);
 

@@ -6,9 +6,8 @@
  */
 #include "policy/core.h"
 
-#include <string.h>
-
 #include "base/common.h"
+#include "base/names.h"
 
 /* Ways around a filter, into other processes, or into the kernel's administration. Sorted. */
 static const char *const denied[] = {
@@ -34,11 +33,7 @@ static const struct gg_endpoint endpoints[] = {
 
 bool gg_core_denied(const char *call)
 {
-	for (size_t i = 0; i < GG_ARRAY_SIZE(denied); i++) {
-		if (!strcmp(denied[i], call))
-			return true;
-	}
-	return false;
+	return gg_name_listed(denied, GG_ARRAY_SIZE(denied), call);
 }
 
 const char *gg_core_denied_at(size_t i)

@@ -18,8 +18,7 @@ struct walk {
 	int (*each)(const char *call, void *arg);
 	void *arg;
 	bool entered[GG_GROUPS_MAX];
-	const char *seen[CALLS_MAX];
-	size_t n_seen;
+	bool seen[CALLS_MAX]; /* by place in the table of calls */
 };
 
 /** gg_group_find() - the group of this name, with its "@"; NULL: there is none */
@@ -40,13 +39,15 @@ const struct gg_group *gg_group_at(size_t i)
 
 static int visit_call(struct walk *w, const char *call)
 {
-	for (size_t i = 0; i < w->n_seen; i++) {
-		if (!strcmp(w->seen[i], call))
-			return 0;
-	}
-	if (w->n_seen == CALLS_MAX)
+	int index = gg_call_index(call);
+
+	if (index < 0)
+		return -ENOENT;
+	if (index >= (int)CALLS_MAX)
 		return -E2BIG;
-	w->seen[w->n_seen++] = call;
+	if (w->seen[index])
+		return 0;
+	w->seen[index] = true;
 	return w->each(call, w->arg);
 }
 
@@ -57,7 +58,7 @@ static int visit(struct walk *w, const char *name)
 	int rc = 0;
 
 	if (*name != '@')
-		return gg_call_find(GG_ARCH_HERE, name) < GG_CALL_NONE ? -ENOENT : visit_call(w, name);
+		return visit_call(w, name);
 	group = gg_group_find(name);
 	if (!group)
 		return -ENOENT;

@@ -12,6 +12,7 @@
 
 #include "base/calls.h"
 #include "base/common.h"
+#include "base/names.h"
 #include "plan/format.h"
 #include "plan/watch.h"
 #include "policy/core.h"
@@ -51,6 +52,42 @@ static void lookups_go_both_ways(void **state)
 			assert_true(nr <= gg_call_max((enum gg_arch)arch));
 		}
 	}
+}
+
+/* They are searched by halving, so what stands at a wrong place would not be found */
+static void lists_of_calls_are_sorted(void **state)
+{
+	const char *const *list;
+	size_t n;
+
+	(void)state;
+	for (size_t i = 0; (list = gg_watch_list(i, &n)); i++) {
+		assert_true(n > 0);
+		for (size_t k = 0; k < n; k++) {
+			if (k && strcmp(list[k - 1], list[k]) >= 0)
+				fail_msg("%s stands before %s", list[k - 1], list[k]);
+			assert_true(gg_call_index(list[k]) >= 0);
+			assert_true(gg_name_listed(list, n, list[k]));
+		}
+		assert_false(gg_name_listed(list, n, ""));
+		assert_false(gg_name_listed(list, n, "zzz"));
+		assert_false(gg_name_listed(list, 0, list[0]));
+	}
+}
+
+static void all_names_at_once_are_the_same(void **state)
+{
+	const char *names[GG_PLAN_CALLS], *few[3];
+
+	(void)state;
+	for (int arch = 0; arch < GG_ARCH_COUNT; arch++) {
+		gg_call_names((enum gg_arch)arch, GG_PLAN_CALLS, names);
+		for (int nr = 0; nr < GG_PLAN_CALLS; nr++)
+			assert_ptr_equal(names[nr], gg_call_name((enum gg_arch)arch, nr));
+	}
+	gg_call_names(GG_ARCH_AMD64, 3, few);
+	assert_string_equal(few[2], "open");
+	assert_int_equal(gg_call_index("openat3"), -1);
 }
 
 static void what_is_unknown_is_said(void **state)
@@ -181,6 +218,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_is_sorted),
 		cmocka_unit_test(lookups_go_both_ways),
+		cmocka_unit_test(lists_of_calls_are_sorted),
+		cmocka_unit_test(all_names_at_once_are_the_same),
 		cmocka_unit_test(what_is_unknown_is_said),
 		cmocka_unit_test(spot_checks),
 		cmocka_unit_test(numbers_are_unified_from_424_on),
