@@ -22,7 +22,7 @@ struct held {
 	char *text, *version;
 };
 
-static struct gg_go_bytes find(const struct gg_go *go)
+static struct gg_go_bytes find(struct gg_go *go)
 {
 	struct gg_go_bytes none = { NULL, 0 }, b;
 	uint64_t vaddr;
@@ -33,8 +33,10 @@ static struct gg_go_bytes find(const struct gg_go *go)
 	for (unsigned s = 0; s < go->elf.n_segments; s++) {
 		const struct gg_go_segment *seg = &go->elf.segments[s];
 
+		if (!seg->writable || !gg_go_elf_search(&go->elf, seg->size))
+			continue;
 		b = (struct gg_go_bytes){ go->elf.map.p + seg->offset, (size_t)seg->size };
-		for (uint64_t o = -seg->vaddr & 15; seg->writable && o + TEXT_AT <= b.n; o += 16)
+		for (uint64_t o = -seg->vaddr & 15; o + TEXT_AT <= b.n; o += 16)
 			if (memcmp(b.p + o, MAGIC, MAGIC_SIZE) == 0)
 				return gg_go_sub(b, o, UINT64_MAX);
 	}
@@ -141,7 +143,7 @@ static int take_lines(struct held *h)
 	return ret;
 }
 
-bool gg_go_build_is_there(const struct gg_go *go)
+bool gg_go_build_is_there(struct gg_go *go)
 {
 	return find(go).n > 0;
 }

@@ -38,7 +38,7 @@ struct gg_go_build {
 };
 
 /* gg_go_build_is_there() - does the file say that the Go tool made it, whatever its tables are like? */
-bool gg_go_build_is_there(const struct gg_go *go);
+bool gg_go_build_is_there(struct gg_go *go);
 
 /* gg_go_build_read() - set @go->build, or leave it NULL. Return: 0; -ENOMEM */
 int gg_go_build_read(struct gg_go *go);

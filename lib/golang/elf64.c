@@ -127,6 +127,16 @@ struct gg_go_bytes gg_go_elf_at(const struct gg_go_elf *elf, uint64_t vaddr)
 	return (struct gg_go_bytes){ NULL, 0 };
 }
 
+bool gg_go_elf_search(struct gg_go_elf *elf, uint64_t bytes)
+{
+	if (bytes > GG_GO_SEARCH_MAX - elf->searched) {
+		elf->too_big = true;
+		return false;
+	}
+	elf->searched += bytes;
+	return true;
+}
+
 struct gg_go_bytes gg_go_elf_section(const struct gg_go_elf *elf, const char *name, uint64_t *ret_vaddr)
 {
 	struct gg_go_bytes names, none = { NULL, 0 };

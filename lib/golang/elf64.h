@@ -16,6 +16,7 @@
 #include "base/err.h"
 
 #define GG_GO_SEGMENTS 64 /* PT_LOADs that are looked at */
+#define GG_GO_SEARCH_MAX (512u << 20) /* bytes that are searched in one file */
 
 /* Bytes that are known to be there */
 struct gg_go_bytes {
@@ -38,6 +39,7 @@ struct gg_go_segment {
  * @fixed:     it can only be loaded where it was linked for (ET_EXEC)
  * @segments:  its PT_LOADs as far as the file holds them
  * @rela:      dynamic relocations, Elf64_Rela; empty: none
+ * @searched:  bytes that were searched for tables; @too_big: there were more than may be
  */
 struct gg_go_elf {
 	struct gg_go_bytes map;
@@ -47,6 +49,8 @@ struct gg_go_elf {
 	unsigned n_segments;
 	struct gg_go_segment segments[GG_GO_SEGMENTS];
 	struct gg_go_bytes rela;
+	uint64_t searched;
+	bool too_big;
 };
 
 /* gg_go_elf_open() - map the file behind @fd, which stays the caller's
@@ -56,6 +60,10 @@ void gg_go_elf_done(struct gg_go_elf *elf);
 
 /* gg_go_elf_at() - the bytes from @vaddr to the end of its segment. Return: empty: not in the file */
 struct gg_go_bytes gg_go_elf_at(const struct gg_go_elf *elf, uint64_t vaddr);
+
+/* gg_go_elf_search() - so many more bytes are to be searched. Return: false: that is too many of one file,
+ * whose segments and relocations may name the same bytes again and again */
+bool gg_go_elf_search(struct gg_go_elf *elf, uint64_t bytes);
 
 /* gg_go_elf_section() - find a section by name
  * Return: its bytes, *@ret_vaddr is where they are loaded; empty: there is none */

@@ -8,7 +8,9 @@
 
 #include <errno.h>
 
-#define TABLE_MAX (1u << 21) /* bytes of one table of values */
+#include "base/common.h"
+
+#define TEXT_MAX (1u << 16)  /* bytes of the name of a function or file */
 #define PCDATA_MAX 64
 #define FUNCDATA_MAX 64
 #define PCDATA_INLINE 2
@@ -31,7 +33,7 @@ static const struct {
 /* The text that starts at @offset. Return: NULL: none that ends */
 static const char *text_at(struct gg_go_bytes b, uint64_t offset)
 {
-	struct gg_go_bytes s = gg_go_sub(b, offset, UINT64_MAX);
+	struct gg_go_bytes s = gg_go_sub(b, offset, TEXT_MAX);
 
 	return s.n && memchr(s.p, 0, s.n) ? (const char *)s.p : NULL;
 }
@@ -41,7 +43,8 @@ static struct gg_go_bytes tree(const struct gg_go *go, uint32_t offset)
 	return offset == UINT32_MAX ? (struct gg_go_bytes){ NULL, 0 } : gg_go_sub(go->gofunc, offset, UINT64_MAX);
 }
 
-bool gg_go_func_at(const struct gg_go *go, uint32_t i, struct gg_go_func *ret)
+/* What is known of function @i. Return: NULL: it is damaged */
+static const uint8_t *func_record(const struct gg_go *go, uint32_t i)
 {
 	const uint8_t size = func_layout[go->layout].size;
 	const uint8_t *tab = go->funcs.p + 8 * (uint64_t)i;
@@ -49,30 +52,57 @@ bool gg_go_func_at(const struct gg_go *go, uint32_t i, struct gg_go_func *ret)
 	uint32_t npcdata, nfuncdata;
 
 	if (i >= go->nfunc)
-		return false;
+		return NULL;
 	b = gg_go_sub(go->funcs, gg_go_u32(tab + 4), UINT64_MAX);
 	if (!b.p || b.n < size)
-		return false;
+		return NULL;
 	npcdata = gg_go_u32(b.p + 28);
 	nfuncdata = b.p[func_layout[go->layout].nfuncdata];
 	if (npcdata > PCDATA_MAX || nfuncdata > FUNCDATA_MAX ||
-	    b.n - size < 4 * ((uint64_t)npcdata + nfuncdata))
-		return false;
+	    b.n - size < 4 * ((uint64_t)npcdata + nfuncdata) || gg_go_u32(b.p) != gg_go_u32(tab) ||
+	    gg_go_u32(tab) >= gg_go_u32(tab + 8))
+		return NULL;
+	return b.p;
+}
+
+/* Return: where the name of function @i is; -1: it is damaged */
+static int64_t func_at(const struct gg_go *go, uint32_t i, struct gg_go_func *ret)
+{
+	const uint8_t size = func_layout[go->layout].size;
+	const uint8_t *tab = go->funcs.p + 8 * (uint64_t)i, *p = func_record(go, i);
+	uint32_t npcdata;
+
+	if (!p)
+		return -1;
+	npcdata = gg_go_u32(p + 28);
 	*ret = (struct gg_go_func){
-		.name = text_at(go->names, gg_go_u32(b.p + 4)),
 		.entry = gg_go_u32(tab),
 		.end = gg_go_u32(tab + 8),
-		.pcsp = gg_go_u32(b.p + 16),
-		.pcfile = gg_go_u32(b.p + 20),
-		.pcline = gg_go_u32(b.p + 24),
-		.pcinline = npcdata > PCDATA_INLINE ? gg_go_u32(b.p + size + 4 * PCDATA_INLINE) : 0,
-		.unit = gg_go_u32(b.p + 32),
-		.id = b.p[func_layout[go->layout].id],
-		.flags = b.p[func_layout[go->layout].flags],
+		.pcsp = gg_go_u32(p + 16),
+		.pcfile = gg_go_u32(p + 20),
+		.pcline = gg_go_u32(p + 24),
+		.pcinline = npcdata > PCDATA_INLINE ? gg_go_u32(p + size + 4 * PCDATA_INLINE) : 0,
+		.unit = gg_go_u32(p + 32),
+		.id = p[func_layout[go->layout].id],
+		.flags = p[func_layout[go->layout].flags],
 	};
-	if (nfuncdata > FUNCDATA_TREE)
-		ret->tree = tree(go, gg_go_u32(b.p + size + 4 * (npcdata + FUNCDATA_TREE)));
-	return ret->name && gg_go_u32(b.p) == ret->entry && ret->entry < ret->end;
+	if (p[func_layout[go->layout].nfuncdata] > FUNCDATA_TREE)
+		ret->tree = tree(go, gg_go_u32(p + size + 4 * (npcdata + FUNCDATA_TREE)));
+	return (int64_t)gg_go_u32(p + 4);
+}
+
+bool gg_go_func_peek(const struct gg_go *go, uint32_t i, struct gg_go_func *ret)
+{
+	return func_at(go, i, ret) >= 0;
+}
+
+bool gg_go_func_at(const struct gg_go *go, uint32_t i, struct gg_go_func *ret)
+{
+	int64_t name = func_at(go, i, ret);
+
+	if (name >= 0)
+		ret->name = text_at(go->names, (uint64_t)name);
+	return name >= 0 && ret->name;
 }
 
 bool gg_go_func_find(const struct gg_go *go, uint64_t off, struct gg_go_func *ret)
@@ -92,96 +122,51 @@ bool gg_go_func_find(const struct gg_go *go, uint64_t off, struct gg_go_func *re
 	return gg_go_func_at(go, low, ret) && off >= ret->entry && off < ret->end;
 }
 
-static bool uvarint(struct gg_go_bytes *b, uint32_t *ret)
+const char *gg_go_file_of_unit(const struct gg_go *go, uint64_t i)
 {
-	uint32_t v = 0;
+	struct gg_go_bytes unit = gg_go_sub(go->units, 4 * i, 4);
+	const char *file = NULL;
 
-	for (unsigned shift = 0; shift < 35 && b->n; shift += 7) {
-		uint8_t c = *b->p;
-
-		b->p++;
-		b->n--;
-		v |= (uint32_t)(c & 0x7f) << shift;
-		if (!(c & 0x80)) {
-			*ret = v;
-			return true;
-		}
-	}
-	return false;
+	if (unit.p && unit.n == 4 && gg_go_u32(unit.p) != UINT32_MAX)
+		file = text_at(go->files, gg_go_u32(unit.p));
+	return file ? file : "";
 }
 
-void gg_go_walk_init(const struct gg_go *go, const struct gg_go_func *f, uint32_t tab, struct gg_go_walk *w)
-{
-	*w = (struct gg_go_walk){ .quantum = go->quantum, .pc = f->entry, .value = -1 };
-	if (tab)
-		w->left = gg_go_sub(go->pctab, tab, TABLE_MAX);
-}
+#define AHEAD 24u /* functions; who looks at all of them does little but wait for memory */
 
-bool gg_go_walk_next(struct gg_go_walk *w)
+bool gg_go_func_begin(const struct gg_go *go, uint32_t i, uint64_t *work, struct gg_go_begin *ret)
 {
-	uint32_t value, pc;
+	const uint8_t *p = func_record(go, i), *t;
+	uint32_t pcfile;
 
-	if (!uvarint(&w->left, &value) || (!value && w->started) || !uvarint(&w->left, &pc))
+	/* not in a function of its own: compilers see no effect in it, and drop the call */
+	if (i - AHEAD < go->nfunc)
+		__builtin_prefetch(go->funcs.p + GG_MIN(gg_go_u32(go->funcs.p + 8 * (uint64_t)(i - AHEAD) + 4),
+							go->funcs.n));
+	if (!p)
 		return false;
-	w->started = true;
-	w->value = (int32_t)((uint32_t)w->value + (-(value & 1) ^ (value >> 1)));
-	/* going backwards would go on for ever */
-	return !__builtin_mul_overflow(pc, w->quantum, &pc) && !__builtin_add_overflow(w->pc, pc, &w->pc);
-}
+	pcfile = gg_go_u32(p + 20);
+	*ret = (struct gg_go_begin){ gg_go_u32(p + 32), -1, p[func_layout[go->layout].flags] };
+	t = go->pctab.p + pcfile;
+	/* nearly always the first step, of one byte each, goes beyond the first place */
+	if (pcfile && go->pctab.n > 2 && pcfile < go->pctab.n - 2 && t[0] < 0x80 && t[1] && t[1] < 0x80) {
+		ret->file = (int32_t)(-1 + (-(uint32_t)(t[0] & 1) ^ (uint32_t)(t[0] >> 1)));
+		return gg_go_spend(work, 2);
+	} else {
+		struct gg_go_func f = { .entry = gg_go_u32(p), .work = work };
 
-/* The same walk as gg_go_walk_next() makes, over steps that take one byte each: nearly all do */
-static bool short_steps(struct gg_go_walk *w, uint32_t off)
-{
-	const uint8_t *p = w->left.p, *end = p + w->left.n;
-	uint32_t pc = w->pc, value = (uint32_t)w->value, quantum = w->quantum;
-	bool started = w->started, found = false;
-
-	while (end - p >= 2 && (p[0] | p[1]) < 0x80 && (p[0] || !started) && pc < UINT32_MAX - 128 * 4) {
-		value += -(uint32_t)(p[0] & 1) ^ (uint32_t)(p[0] >> 1);
-		pc += p[1] * quantum;
-		p += 2;
-		started = true;
-		if (off < pc) {
-			found = true;
-			break;
-		}
+		(void)gg_go_value(go, &f, pcfile, f.entry, &ret->file);
 	}
-	w->left = (struct gg_go_bytes){ p, (size_t)(end - p) };
-	w->pc = pc;
-	w->value = (int32_t)value;
-	w->started = started;
-	return found;
-}
-
-bool gg_go_value(const struct gg_go *go, const struct gg_go_func *f, uint32_t tab, uint32_t off, int32_t *ret)
-{
-	struct gg_go_walk w;
-
-	gg_go_walk_init(go, f, tab, &w);
-	if (!w.left.n)
-		return false; /* there is no such table, or it lies outside */
-	while (!short_steps(&w, off)) {
-		if (!gg_go_walk_next(&w))
-			return false;
-		if (off < w.pc)
-			break;
-	}
-	*ret = w.value;
-	return true;
+	return *work;
 }
 
 const char *gg_go_file(const struct gg_go *go, const struct gg_go_func *f, uint32_t off)
 {
-	struct gg_go_bytes unit;
-	const char *file = NULL;
 	int32_t i;
 
 	if (!gg_go_value(go, f, f->pcfile, off, &i) || i < 0)
 		return "";
-	unit = gg_go_sub(go->units, 4 * ((uint64_t)f->unit + (uint32_t)i), 4);
-	if (unit.p && unit.n == 4 && gg_go_u32(unit.p) != UINT32_MAX)
-		file = text_at(go->files, gg_go_u32(unit.p));
-	return file ? file : "";
+	return gg_go_file_of_unit(go, (uint64_t)f->unit + (uint32_t)i);
 }
 
 const char *gg_go_inlined(const struct gg_go *go, const struct gg_go_func *f, int32_t i, uint8_t *ret_id,
@@ -207,14 +192,20 @@ int gg_go_sites(const struct gg_go *go, const struct gg_go_func *f, uint32_t off
 		struct gg_go_site *s = &sites[n];
 		int32_t line = 0, i = -1;
 		uint32_t parent = 0;
+		bool inlined;
 
 		*s = (struct gg_go_site){ .name = f->name, .id = f->id, .file = gg_go_file(go, f, off) };
 		if (gg_go_value(go, f, f->pcline, off, &line) && line > 0)
 			s->line = (uint32_t)line;
-		if (!gg_go_value(go, f, f->pcinline, off, &i) || i < 0)
+		inlined = gg_go_value(go, f, f->pcinline, off, &i) && i >= 0;
+		if (inlined)
+			s->name = gg_go_inlined(go, f, i, &s->id, &parent);
+		/* names are read, too; and what was not found may only not have been read */
+		if (!gg_go_spend(f->work, s->name ? strlen(s->name) + strlen(s->file) : 0))
+			return -EBADMSG;
+		if (!inlined)
 			return n + 1;
 		s->inlined = true;
-		s->name = gg_go_inlined(go, f, i, &s->id, &parent);
 		/* the call is in the same function, and nothing is inlined into itself */
 		if (!s->name || parent < f->entry || parent >= f->end || parent == off)
 			return -EBADMSG;

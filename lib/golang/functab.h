@@ -21,6 +21,8 @@ enum { GG_GO_TOPFRAME = 1, GG_GO_SPWRITE = 2, GG_GO_ASM = 4 };
  * @unit:   index of its first file in the units table
  * @tree:   its inline tree; empty: nothing is inlined
  * @id, @flags: of the runtime; ids differ between versions of Go
+ * @work:   bytes of tables that may still be read for it, counted down to 0: then nothing more is found
+ *          in them. NULL: no limit; the caller sets it
  */
 struct gg_go_func {
 	const char *name;
@@ -29,6 +31,7 @@ struct gg_go_func {
 	uint32_t unit;
 	struct gg_go_bytes tree;
 	uint8_t id, flags;
+	uint64_t *work;
 };
 
 /**
@@ -44,8 +47,20 @@ struct gg_go_site {
 	bool inlined;
 };
 
+/* gg_go_spend() - so many bytes are read. Return: false: @work is used up */
+static inline bool gg_go_spend(uint64_t *work, uint64_t bytes)
+{
+	if (!work)
+		return true;
+	*work = *work > bytes ? *work - bytes : 0;
+	return *work;
+}
+
 /* gg_go_func_at() - function number @i. Return: false: it is damaged */
 bool gg_go_func_at(const struct gg_go *go, uint32_t i, struct gg_go_func *ret);
+
+/* gg_go_func_peek() - the same, with its name unread and NULL */
+bool gg_go_func_peek(const struct gg_go *go, uint32_t i, struct gg_go_func *ret);
 
 /* gg_go_func_find() - the function that @off, an offset from the text start, is in */
 bool gg_go_func_find(const struct gg_go *go, uint64_t off, struct gg_go_func *ret);
@@ -56,8 +71,26 @@ bool gg_go_value(const struct gg_go *go, const struct gg_go_func *f, uint32_t ta
 /* gg_go_file() - the file that @off is from. Return: borrowed, "" when there is none */
 const char *gg_go_file(const struct gg_go *go, const struct gg_go_func *f, uint32_t off);
 
+/* gg_go_file_of_unit() - file number @i in the table of units. Return: borrowed, "" when there is none */
+const char *gg_go_file_of_unit(const struct gg_go *go, uint64_t i);
+
+/**
+ * struct gg_go_begin - where the code of a function begins: @flags are the runtime's
+ * @file: number of the file from @unit on, its first one's index in the units table; negative: none
+ */
+struct gg_go_begin {
+	uint32_t unit;
+	int32_t file;
+	uint8_t flags;
+};
+
+/* gg_go_func_begin() - what gg_go_func_at() and gg_go_file() say, quickly, best from the last one down
+ * Return: false: it is damaged, or @work is used up */
+bool gg_go_func_begin(const struct gg_go *go, uint32_t i, uint64_t *work, struct gg_go_begin *ret);
+
 /* gg_go_sites() - where @off in @f is in the source, innermost first
- * Return: how many of @sites are set, at least 1; -EBADMSG: the inline tree is damaged or too deep */
+ * Return: how many of @sites are set, at least 1; -EBADMSG: the inline tree is damaged or too deep, or the
+ * tables are too long for what may be read of them */
 int gg_go_sites(const struct gg_go *go, const struct gg_go_func *f, uint32_t off,
 		struct gg_go_site sites[static GG_GO_SITES]);
 

@@ -22,6 +22,7 @@
 
 #define HEADER_WORDS 8 /* behind the first eight bytes */
 #define TRIES_MAX 64   /* headers that turn out to be something else */
+#define ENTRIES_MAX (4u << 20) /* of the tables of functions and of files */
 
 static const struct {
 	uint32_t magic;
@@ -67,8 +68,12 @@ static int take(struct gg_go *go, struct gg_go_bytes table, uint64_t vaddr)
 	go->files = gg_go_sub(table, w[5], w[6] - w[5]);
 	go->pctab = gg_go_sub(table, w[6], w[7] - w[6]);
 	go->funcs = gg_go_sub(table, w[7], UINT64_MAX);
-	if (!w[0] || w[0] > (go->funcs.n - 4) / 8 || w[0] > UINT32_MAX - 1 || go->funcs.n < 4)
+	if (!w[0] || go->funcs.n < 4 || w[0] > (go->funcs.n - 4) / 8)
 		return -EBADMSG;
+	if (w[0] > ENTRIES_MAX || go->units.n / 4 > ENTRIES_MAX) {
+		go->elf.too_big = true;
+		return -EBADMSG;
+	}
 	go->nfunc = (uint32_t)w[0];
 	return gg_go_module_find(go, vaddr) ? 0 : -EBADMSG;
 }
@@ -101,6 +106,8 @@ static int by_scan(struct gg_go *go)
 		const struct gg_go_segment *seg = &go->elf.segments[s];
 		struct gg_go_bytes all = { go->elf.map.p + seg->offset, (size_t)seg->size };
 
+		if (!gg_go_elf_search(&go->elf, seg->size))
+			return best;
 		for (uint64_t o = -seg->vaddr & 7; o + 8 <= all.n; o += 8) {
 			int ret;
 
@@ -123,6 +130,9 @@ static int fail(int code, struct gg_err *err)
 {
 	if (code == -ENOTSUP)
 		return gg_err_set(err, code, "cannot read a Go program: it is older than Go 1.18");
+	if (code == -EFBIG)
+		return gg_err_set(err, code, "cannot read a Go program: more of it would have to be looked at "
+					     "than is looked at of any");
 	if (code == -EBADMSG)
 		return gg_err_set(err, code, "cannot read a Go program: its tables contradict themselves "
 					     "(damaged, obfuscated, or newer than what is known)");
@@ -147,9 +157,11 @@ int gg_go_open(int fd, struct gg_go **ret, struct gg_err *err)
 	if (code == -ENOEXEC && gg_go_build_is_there(go))
 		code = first = -EBADMSG; /* Go's, with tables that somebody has disguised */
 	if (code < 0)
-		code = fail(first != -ENOEXEC ? first : code, err);
+		code = fail(go->elf.too_big ? -EFBIG : first != -ENOEXEC ? first : code, err);
 	if (code == 0 && (gg_go_build_read(go) < 0 || !(go->index = gg_go_index_new())))
 		code = gg_err_set(err, -ENOMEM, "cannot read a Go program: %s", gg_err_reason(-ENOMEM));
+	if (code == 0 && go->elf.too_big) /* what says whose the packages are may be left */
+		code = fail(-EFBIG, err);
 	if (code < 0) {
 		gg_go_free(go);
 		return code;

@@ -13,7 +13,8 @@
 
 /* gg_go_open() - open the executable behind @fd, which stays the caller's and may be closed
  * Return: 0, end with gg_go_free(); -ENOEXEC: no Go program for a known machine; -ENOTSUP: tables of
- * a Go that is not known; -EBADMSG: tables that contradict themselves; negative errno */
+ * a Go that is not known; -EBADMSG: tables that contradict themselves; -EFBIG: to know, more would have
+ * to be looked at than is looked at of any file, whether Go's or not; negative errno */
 int gg_go_open(int fd, struct gg_go **ret, struct gg_err *err);
 
 /* gg_go_free() - end it, with everything that was borrowed from it. @go: may be NULL */

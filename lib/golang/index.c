@@ -2,9 +2,9 @@
  * Packages of a Go executable, and which folder of source belongs to which.
  *
  * Owns two hash tables: packages by name, folders by what is borrowed from the mapping. Relies on one
- * lock, held for every question; the vote itself takes milliseconds per ten thousand functions. Does not
- * look at inlined functions before a folder is asked for that nobody has voted on: only then can they
- * matter.
+ * lock, held for every question. The first question sorts the functions by folder, the first about a
+ * folder counts its votes, the first about one that nobody votes on looks at what is inlined. What is
+ * read for all of that is counted: of a file that makes it endless nothing is said any more.
  */
 #include "golang/index.h"
 
@@ -22,6 +22,8 @@ struct gg_go_index *gg_go_index_new(void)
 		free(x);
 		return NULL;
 	}
+	if (x)
+		x->work = GG_GO_WORK;
 	return x;
 }
 
@@ -30,8 +32,17 @@ void gg_go_index_free(struct gg_go_index *x)
 	if (!x)
 		return;
 	gg_arena_done(&x->arena);
+	free(x->after);
 	(void)pthread_mutex_destroy(&x->lock);
 	free(x);
+}
+
+bool gg_go_index_spend(struct gg_go_index *x, uint64_t bytes)
+{
+	bool enough = gg_go_spend(&x->work, bytes);
+
+	x->failed = x->failed || !enough;
+	return enough;
 }
 
 struct gg_go_word *gg_go_index_word(struct gg_go_index *x, struct gg_go_word **table, const char *key, size_t n,
@@ -99,9 +110,9 @@ struct gg_go_word *gg_go_index_package(const struct gg_go *go, const char *symbo
 static struct gg_go_index *lock(const struct gg_go *go)
 {
 	(void)pthread_mutex_lock(&go->index->lock);
-	if (!go->index->voted) {
-		go->index->voted = true;
-		gg_go_index_vote(go);
+	if (!go->index->sorted) {
+		go->index->sorted = true;
+		gg_go_index_sort(go);
 	}
 	return go->index;
 }
@@ -134,9 +145,8 @@ static int find_symbol(const struct gg_go *go, const char *symbol, const struct 
 	return !w && gg_go_name_package(symbol, &n) ? -ENOMEM : 0;
 }
 
-static const struct gg_go_package *winner(struct gg_go_index *x, const char *file)
+static const struct gg_go_package *winner(const struct gg_go_word *folder)
 {
-	struct gg_go_word *folder = gg_go_index_word(x, x->folders, file, gg_go_name_dir(file), false);
 	const struct gg_go_vote *best = NULL;
 
 	for (const struct gg_go_vote *v = folder ? folder->votes : NULL; v; v = v->next)
@@ -148,16 +158,23 @@ static const struct gg_go_package *winner(struct gg_go_index *x, const char *fil
 static int find_file(const struct gg_go *go, const char *file, const struct gg_go_package **ret)
 {
 	struct gg_go_index *x = go->index;
+	size_t n = gg_go_name_dir(file);
+	struct gg_go_word *folder;
 
 	*ret = NULL;
-	if (!gg_go_name_dir(file))
+	if (!n)
 		return 0;
-	*ret = winner(x, file);
-	if (!*ret && !x->deep) {
+	folder = gg_go_index_word(x, x->folders, file, n, false);
+	if (folder)
+		gg_go_index_count(go, folder);
+	if (!x->failed && !x->deep && (!folder || !folder->votes)) {
 		x->deep = true;
 		gg_go_index_vote_deep(go);
-		*ret = winner(x, file);
+		folder = gg_go_index_word(x, x->folders, file, n, false);
 	}
+	if (x->failed)
+		return -ENOMEM;
+	*ret = winner(folder);
 	return !*ret && x->full ? -ENOMEM : 0;
 }
 
@@ -203,11 +220,12 @@ int gg_go_index_owner(const struct gg_go *go, const char *symbol, const char *fi
 	return code;
 }
 
-void gg_go_index_each(const struct gg_go *go, bool (*each)(void *arg, const struct gg_go_package *package),
-		      void *arg)
+int gg_go_index_each(const struct gg_go *go, bool (*each)(void *arg, const struct gg_go_package *package),
+		     void *arg)
 {
 	struct gg_go_index *x = lock(go);
 	bool more = true;
+	int code;
 
 	if (!x->named) {
 		x->named = true;
@@ -217,5 +235,7 @@ void gg_go_index_each(const struct gg_go *go, bool (*each)(void *arg, const stru
 		for (const struct gg_go_word *w = x->packages[b]; more && w; w = w->next)
 			if (w->package.name)
 				more = each(arg, &w->package);
+	code = x->failed || x->full ? -ENOMEM : 0;
 	unlock(x);
+	return code;
 }

@@ -2,9 +2,9 @@
  * Packages of a Go executable, and which folder of source belongs to which.
  *
  * Owns one record per package, made when it is first named, and the vote on folders: every function puts
- * the folder of its file down for the package of its name. Relies on closures being outnumbered, because
- * their names can be wrong. Does not promise the truth about functions that `//go:linkname` and `//line`
- * rename together. Any thread may call this.
+ * the folder of its file down for the package of its name, counted when that folder is asked for. Relies on
+ * closures being outnumbered, because their names can be wrong. Does not promise the truth about functions
+ * that `//go:linkname` and `//line` rename together. Any thread may call this.
  */
 #ifndef GG_GOLANG_INDEX_H
 #define GG_GOLANG_INDEX_H
@@ -40,7 +40,7 @@ struct gg_go_owner {
 struct gg_go_index *gg_go_index_new(void); /* NULL: no memory */
 void gg_go_index_free(struct gg_go_index *index);
 
-/* gg_go_index_prepare() - do now what would else be done at the first question: look at every function */
+/* gg_go_index_prepare() - do now what would else be done at the first question: sort functions by folder */
 void gg_go_index_prepare(const struct gg_go *go);
 
 /* gg_go_index_wrapper() - the id of functions that the compiler made around others; 0: not known */
@@ -52,7 +52,7 @@ uint8_t gg_go_index_wrapper(const struct gg_go *go);
 int gg_go_index_symbol(const struct gg_go *go, const char *symbol, const struct gg_go_package **ret);
 
 /* gg_go_index_file() - the package that @file belongs to, by its folder
- * Return: 0: *@ret is it, NULL: not known; -ENOMEM: the folders are too many */
+ * Return: 0: *@ret is it, NULL: not known; -ENOMEM: the folders are too many, or the tables are endless */
 int gg_go_index_file(const struct gg_go *go, const char *file, const struct gg_go_package **ret);
 
 /* gg_go_index_owner() - both of these at once, remembered
@@ -60,8 +60,8 @@ int gg_go_index_file(const struct gg_go *go, const char *file, const struct gg_g
 int gg_go_index_owner(const struct gg_go *go, const char *symbol, const char *file, struct gg_go_owner *ret);
 
 /* gg_go_index_each() - every package that a function is named after, inlined ones too, until @each returns
- * false; @each must not ask anything of the index */
-void gg_go_index_each(const struct gg_go *go, bool (*each)(void *arg, const struct gg_go_package *package),
-		      void *arg);
+ * false; @each must not ask anything of the index. Return: 0; -ENOMEM: these are not all */
+int gg_go_index_each(const struct gg_go *go, bool (*each)(void *arg, const struct gg_go_package *package),
+		     void *arg);
 
 #endif

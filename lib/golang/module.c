@@ -41,7 +41,8 @@ static bool take(struct gg_go *go, uint64_t vaddr, uint64_t at)
 	uint64_t w[W_COUNT], size;
 	struct gg_go_bytes text;
 
-	if (!gg_go_elf_words(&go->elf, at, W_COUNT, w) || w[W_PCHEADER] != vaddr ||
+	if (!gg_go_elf_search(&go->elf, go->elf.rela.n) || !gg_go_elf_words(&go->elf, at, W_COUNT, w) ||
+	    w[W_PCHEADER] != vaddr ||
 	    w[W_NAMES] - vaddr != (uint64_t)(go->names.p - go->table.p) ||
 	    w[W_PCLN] - vaddr != (uint64_t)(go->funcs.p - go->table.p) || w[W_FTAB] != w[W_PCLN] ||
 	    w[W_NFTAB] != (uint64_t)go->nfunc + 1 || w[W_TEXT] >= w[W_ETEXT])
@@ -67,10 +68,14 @@ bool gg_go_module_find(struct gg_go *go, uint64_t vaddr)
 		const struct gg_go_segment *seg = &go->elf.segments[s];
 		const uint8_t *p = go->elf.map.p + seg->offset;
 
-		for (uint64_t o = -seg->vaddr & 7; seg->writable && o + 8 <= seg->size; o += 8)
+		if (!seg->writable || !gg_go_elf_search(&go->elf, seg->size))
+			continue;
+		for (uint64_t o = -seg->vaddr & 7; o + 8 <= seg->size; o += 8)
 			if (gg_go_u64(p + o) == vaddr && tries++ < TRIES_MAX && take(go, vaddr, seg->vaddr + o))
 				return true;
 	}
+	if (!gg_go_elf_search(&go->elf, go->elf.rela.n))
+		return false;
 	while (tries++ < TRIES_MAX && gg_go_elf_relative(&go->elf, vaddr, &i, &at))
 		if (take(go, vaddr, at))
 			return true;

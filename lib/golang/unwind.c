@@ -20,6 +20,7 @@
 #include "golang/chain.h"
 
 #define HOPS_MAX 16 /* from stack to stack */
+#define WORK_MAX (64u << 20) /* bytes of tables and names that are read for one chain */
 
 struct walk {
 	const struct gg_go *go;
@@ -27,6 +28,7 @@ struct walk {
 	uint64_t fp;	/* what the last frame saved of its caller's frame pointer, 0: nothing */
 	bool at_fault;	/* the frame was left by a fault, not by a call: pc is exact */
 	unsigned hops;
+	uint64_t work;	/* what may still be read, see WORK_MAX */
 	struct gg_go_memory memory;
 	struct gg_go_chain_maker maker;
 };
@@ -108,6 +110,7 @@ static enum step step(struct walk *w, bool first)
 
 	if (!find(w, w->pc, &f))
 		return STEP_TRUNCATED;
+	f.work = &w->work;
 	exact = first || w->at_fault || off == f.entry;
 	w->at_fault = is_fault(&f);
 	w->maker.chain->physical++;
@@ -143,7 +146,7 @@ static int leave_c(struct walk *w)
 void gg_go_unwind(const struct gg_go *go, uint64_t bias, uint64_t pc, uint64_t sp, gg_go_read *read, void *arg,
 		  struct gg_go_chain *ret)
 {
-	struct walk w = { .go = go, .bias = bias, .pc = pc, .sp = sp };
+	struct walk w = { .go = go, .bias = bias, .pc = pc, .sp = sp, .work = WORK_MAX };
 	enum step s = STEP_ON;
 	int in_go;
 

@@ -190,7 +190,8 @@ int gg_check_program(const struct gg_policy *policy, const struct gg_go *go, con
 {
 	struct fit f = { .go = go, .program = program, .findings = findings };
 
-	gg_go_index_each(go, note, &f);
+	if (gg_go_index_each(go, note, &f) < 0)
+		f.no_memory = true;
 	for (size_t i = 0; i < policy->files.n; i++)
 		judge(&f, "files[].by", policy->files.items[i].by, policy->files.items[i].at);
 	for (size_t i = 0; i < policy->exec.n; i++)

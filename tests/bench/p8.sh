@@ -25,6 +25,7 @@ fact p8-index 'size of the program' MiB $(($(stat -c %s "$big") >> 20))
 {
 	line 'opened' % "$bin/index" "$big"
 	line 'ready for the first chain' % "$bin/index" "$big" ready
+	line 'ready for folders of inlined code alone' % "$bin/index" "$big" deep
 	line 'hello, opened' % "$bin/index" "$bin/hello"
 	line 'hello, ready for the first chain' % "$bin/index" "$bin/hello" ready
 } | measure p8-index -w 1

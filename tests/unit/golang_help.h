@@ -14,6 +14,8 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "golang/image.h"
@@ -54,6 +56,25 @@ static inline struct gg_go *go_open(const char *name)
 		print_message("# %s: %s\n", name, err.text);
 	assert_int_equal(ret, 0);
 	return go;
+}
+
+/* A copy of a program that was built, *@ret_n bytes at *@ret, to be damaged there. Return: its descriptor */
+static inline int go_copy(const char *name, uint8_t **ret, size_t *ret_n)
+{
+	int from = open(go_program(name), O_RDONLY | O_CLOEXEC), fd = memfd_create("copy", MFD_CLOEXEC);
+	struct stat st;
+	void *p;
+
+	assert_true(from >= 0 && fd >= 0);
+	assert_int_equal(fstat(from, &st), 0);
+	*ret_n = (size_t)st.st_size;
+	assert_int_equal(ftruncate(fd, st.st_size), 0);
+	p = mmap(NULL, *ret_n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	assert_ptr_not_equal(p, MAP_FAILED);
+	assert_int_equal(pread(from, p, *ret_n, 0), st.st_size);
+	close(from);
+	*ret = p;
+	return fd;
 }
 
 #endif

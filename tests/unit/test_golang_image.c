@@ -228,6 +228,58 @@ static void other_files_are_no_go_programs(void **state)
 	}
 }
 
+/* A file whose parts are more than is searched could be Go's: it is not taken for another's */
+static void what_is_too_big_to_search_is_not_another_language(void **state)
+{
+	Elf64_Phdr p = { .p_type = PT_LOAD, .p_flags = PF_R | PF_W, .p_vaddr = 0x400000, .p_filesz = 1u << 30 };
+	Elf64_Ehdr h = { .e_ident = ELFMAG, .e_type = ET_EXEC, .e_machine = EM_X86_64, .e_phoff = sizeof(h),
+			 .e_phentsize = sizeof(p) };
+	int fd = copy_of((const uint8_t *)&h, sizeof(h));
+
+	(void)state;
+	for (uint64_t bytes = 1u << 20; bytes <= 1u << 30; bytes <<= 10) {
+		struct gg_err err = { 0 };
+		struct gg_go *go = NULL;
+		int want = bytes == 1u << 20 ? -ENOEXEC : -EFBIG;
+
+		h.e_ident[EI_CLASS] = ELFCLASS64;
+		h.e_ident[EI_DATA] = ELFDATA2LSB;
+		h.e_phnum = 1;
+		p.p_filesz = bytes;
+		assert_int_equal(ftruncate(fd, (off_t)bytes), 0);
+		assert_int_equal(pwrite(fd, &h, sizeof(h), 0), sizeof(h));
+		assert_int_equal(pwrite(fd, &p, sizeof(p), sizeof(h)), sizeof(p));
+		assert_int_equal(gg_go_open(fd, &go, &err), want);
+		assert_int_equal(err.code, want);
+		assert_null(go);
+	}
+	close(fd);
+}
+
+/* The same bytes, named by many headers, are searched no more often than as many bytes once */
+static void segments_on_segments_are_searched_once(void **state)
+{
+	Elf64_Ehdr h = { .e_ident = ELFMAG, .e_type = ET_EXEC, .e_machine = EM_X86_64, .e_phoff = sizeof(h),
+			 .e_phentsize = sizeof(Elf64_Phdr), .e_phnum = GG_GO_SEGMENTS };
+	struct gg_err err = { 0 };
+	struct gg_go *go = NULL;
+	int fd = copy_of((const uint8_t *)&h, sizeof(h));
+
+	(void)state;
+	h.e_ident[EI_CLASS] = ELFCLASS64;
+	h.e_ident[EI_DATA] = ELFDATA2LSB;
+	assert_int_equal(ftruncate(fd, 32 << 20), 0);
+	assert_int_equal(pwrite(fd, &h, sizeof(h), 0), sizeof(h));
+	for (unsigned i = 0; i < GG_GO_SEGMENTS; i++) {
+		const Elf64_Phdr p = { .p_type = PT_LOAD, .p_flags = PF_R | PF_W, .p_vaddr = 0x400000,
+				       .p_filesz = 32u << 20 };
+
+		assert_int_equal(pwrite(fd, &p, sizeof(p), (off_t)(sizeof(h) + i * sizeof(p))), sizeof(p));
+	}
+	assert_int_equal(gg_go_open(fd, &go, &err), -EFBIG);
+	close(fd);
+}
+
 static uint64_t dice = 88172645463325252u;
 
 static uint64_t roll(uint64_t n)
@@ -344,6 +396,8 @@ int main(void)
 		cmocka_unit_test(section_headers_are_not_needed),
 		cmocka_unit_test(disguised_tables_are_no_other_language),
 		cmocka_unit_test(other_files_are_no_go_programs),
+		cmocka_unit_test(what_is_too_big_to_search_is_not_another_language),
+		cmocka_unit_test(segments_on_segments_are_searched_once),
 		cmocka_unit_test(damaged_programs_are_refused_or_survived),
 		cmocka_unit_test(the_bias_is_worked_out_from_a_mapping),
 	};

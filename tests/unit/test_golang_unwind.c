@@ -336,6 +336,56 @@ static void noise(void **state)
 	go->elf.machine = EM_X86_64;
 }
 
+/* Main calls itself for ever. Return: frames of machine code that are walked */
+static unsigned recursion(void)
+{
+	int32_t d;
+	uint64_t pc = place("main.main", &d);
+	size_t at = 0;
+
+	clear();
+	for (; at + (size_t)d / 8 < WORDS; at++) {
+		at += (size_t)d / 8;
+		stack.words[at] = pc;
+	}
+	stack.size = 8 * at;
+	stack.endless = true;
+	unwind(pc, STACK);
+	assert_int_equal(chain.end, GG_GO_TRUNCATED);
+	return chain.physical;
+}
+
+#define LONG 65536u
+
+/* Where each frame has its line at the end of a long table, fewer are walked */
+static void what_is_read_for_a_chain_has_an_end(void **state)
+{
+	struct gg_go *whole = go, *damaged = NULL;
+	struct gg_go_func f;
+	uint8_t *copy;
+	uint32_t i = 0, at;
+	size_t n;
+	int fd;
+
+	(void)state;
+	assert_int_equal(recursion(), GG_GO_PHYSICAL_MAX);
+	fd = go_copy("acts.pie", &copy, &n);
+	at = (uint32_t)go->pctab.n / 2;
+	assert_true(at > LONG);
+	for (size_t k = 0; k < LONG; k++)
+		copy[(size_t)(go->pctab.p - go->elf.map.p) + at + k] = k % 2 ? 0 : 2;
+	while (!gg_go_func_at(go, i, &f) || strcmp(f.name, "main.main") != 0)
+		i++;
+	memcpy(copy + (go->funcs.p - go->elf.map.p) + gg_go_u32(go->funcs.p + 8 * (size_t)i + 4) + 24, &at, 4);
+	assert_int_equal(gg_go_open(fd, &damaged, NULL), 0);
+	go = damaged;
+	assert_in_range(recursion(), 100, (64u << 20) / LONG);
+	go = whole;
+	gg_go_free(damaged);
+	munmap(copy, n);
+	close(fd);
+}
+
 static void a_stack_of_arm64(void **state)
 {
 	uint64_t pc, outer;
@@ -374,6 +424,7 @@ int main(void)
 		cmocka_unit_test(what_makes_no_sense),
 		cmocka_unit_test(noise),
 		cmocka_unit_test(a_stack_of_arm64),
+		cmocka_unit_test(what_is_read_for_a_chain_has_an_end),
 	};
 
 	return cmocka_run_group_tests_name("golang/unwind, made-up stacks", tests, setup, teardown);
