@@ -45,7 +45,7 @@ static bool well_formed(const struct gg_report *r)
 /* Decide again, with arguments read again. Return: is it denied, and is that certain? */
 static bool denied(struct gg_call *c, struct gg_request *request, struct gg_answer *ret_answer)
 {
-	gg_ask(c, request, ret_answer);
+	gg_consider(c, request, ret_answer);
 	return ret_answer->verdict == GG_VERDICT_DENY && ret_answer->pinned != GG_PINNED_UNKNOWN &&
 	       (ret_answer->pinned == GG_PINNED_FREE || request->argv);
 }

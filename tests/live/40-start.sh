@@ -100,6 +100,14 @@ ok 'a script without its interpreter: 126 or 127' test "$STATUS" = 126 -o "$STAT
 printf '#!/bin/sh\nexec "$@"\n' >"$WORK/script"
 as run "$POLICY" "$WORK/script" "$bin" exit 9
 is 'a script with its interpreter' "$STATUS" 9
+policy bare <<END
+version = 1;
+extends = ( "go-base" );
+END
+# shellcheck disable=SC2016
+printf '#!/bin/sh\necho "by $0"\n' >"$WORK/own" && chmod 755 "$WORK/own"
+guarded "$POLICY" "$WORK/own"
+is 'a script that no rule grants, read by a dynamic interpreter' "$(cat "$OUT")" "by $WORK/own"
 run "$GG" run -p "$POLICY" --argv0 other -- sh -c 'echo "$0"'
 is '--argv0' "$(cat "$OUT")" other
 run "$GG" run -p "$POLICY" -- true
