@@ -130,6 +130,26 @@ static int find_path(const char *name, char path[static PATH_MAX])
 	return access(path, X_OK) < 0 ? -errno : 0;
 }
 
+/* What speaks against a file that is there. @interp: what the kernel starts for it, "" for nothing */
+static void find_hint(struct gg_command *c, int kind, const char *interp)
+{
+	gg_close int fd = open(c->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct gg_elf_facts facts;
+	struct gg_text text;
+
+	gg_text_init(&text, c->hint, sizeof(c->hint));
+	if (fd >= 0 && gg_elf_facts(fd, &facts) == 0 && !facts.here) {
+		c->bits_32 = facts.bits == 32;
+		gg_text_str(&text, c->bits_32 ? "a 32-bit program: the filter kills every call of it" :
+						"made for another architecture");
+	} else if (kind == -ENOEXEC) {
+		gg_text_str(&text, "neither an ELF program nor a script that begins with #!");
+	} else if (kind >= 0 && interp[0] && access(interp, F_OK) < 0) {
+		gg_text_fmt(&text, "its %s is not there: '%s'",
+			    kind == GG_PROGRAM_SCRIPT ? "interpreter" : "loader", interp);
+	}
+}
+
 /** gg_command_find() - see world.h */
 int gg_command_find(const char *name, struct gg_command *ret_command, struct gg_err *err)
 {
@@ -140,12 +160,13 @@ int gg_command_find(const char *name, struct gg_command *ret_command, struct gg_
 
 	c->n = 0;
 	c->entry[0] = NULL;
-	c->dynamic = false;
+	c->dynamic = c->bits_32 = false;
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot run '%s': %s%s", name, gg_err_reason(ret),
 				  strchr(name, '/') ? "" : " (it was looked for in PATH)");
 	gg_command_add(c, c->path);
 	kind = look_at(c->path, interp);
+	find_hint(c, kind, interp);
 	if (kind == GG_PROGRAM_SCRIPT) {
 		char script_interp[PATH_MAX];
 

@@ -23,6 +23,7 @@ struct gg_loaders {
 void gg_loaders_find(const struct gg_policy *policy, struct gg_loaders *ret_loaders);
 
 #define GG_PROGRAM_ENTRIES 4
+#define GG_COMMAND_HINT_MAX 320
 
 /**
  * struct gg_command - the program that was asked for
@@ -30,13 +31,16 @@ void gg_loaders_find(const struct gg_policy *policy, struct gg_loaders *ret_load
  * @entry:   real paths that the kernel executes for it: itself, its interpreter, their loader,
  *           the shim; NULL-terminated
  * @dynamic: a preload library reaches it
+ * @bits_32: a program whose every call the filter kills
+ * @hint:    why the kernel will not execute it, as far as the file tells; "" when nothing does
  */
 struct gg_command {
 	char path[PATH_MAX];
 	char paths[GG_PROGRAM_ENTRIES][PATH_MAX];
 	const char *entry[GG_PROGRAM_ENTRIES + 1];
 	size_t n;
-	bool dynamic;
+	bool dynamic, bits_32;
+	char hint[GG_COMMAND_HINT_MAX];
 };
 
 /* gg_command_find() - search PATH, look at the file

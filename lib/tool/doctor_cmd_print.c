@@ -5,12 +5,13 @@
  */
 #include <errno.h>
 #include <jansson.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "tool/doctor_cmd.h"
-#include "tool/json_text.h"
-
 #include "start/world.h"
+#include "tool/json_text.h"
+#include "tool/logs.h"
 
 const struct gg_name gg_reach_names[GG_REACH_COUNT] = {
 	[GG_REACH_NOT_FOUND] = { "not-found", "there is no such file" },
@@ -49,6 +50,17 @@ static void advise(const struct gg_reach *r, struct gg_text *text)
 		gg_text_fmt(text, "goguard run -p POLICY -- %s", r->command);
 }
 
+/* A name that may come out of a file, safe to show */
+static void print_name(FILE *out, const char *label, const char *name, const char *rest)
+{
+	char shown[4 * PATH_MAX + 1];
+	struct gg_text text;
+
+	gg_text_init(&text, shown, sizeof(shown));
+	gg_logs_escape(&text, name, strlen(name));
+	fprintf(out, "%s%s%s\n", label, shown, rest);
+}
+
 /** gg_reach_print() - see doctor_cmd.h */
 int gg_reach_print(const struct gg_reach *reach, FILE *out)
 {
@@ -63,10 +75,10 @@ int gg_reach_print(const struct gg_reach *reach, FILE *out)
 		reach->runs    ? "a preload library does not reach it, goguard run does" :
 				 "it cannot be guarded");
 	if (reach->script[0])
-		fprintf(out, "  script: its interpreter is '%s', and is judged instead\n", reach->path);
+		print_name(out, "  script: its interpreter is '", reach->path, "', and is judged instead");
 	fprintf(out, "  %s: %s\n", gg_reach_names[reach->kind].name, gg_reach_names[reach->kind].help);
 	if (reach->loader[0])
-		fprintf(out, "  loader: %s\n", reach->loader);
+		print_name(out, "  loader: ", reach->loader, "");
 	for (i = 0; i < reach->n_notes; i++)
 		fprintf(out, "  note: %s\n", reach->notes[i]);
 	if (use[0])

@@ -88,19 +88,26 @@ static bool preload_shim(struct gg_command *command, const struct gg_plan *plan)
 	return !text.cut && setenv("LD_PRELOAD", value, 1) == 0;
 }
 
-static int lacks_wrappers(const struct gg_plan *plan, const struct gg_command *command, bool wrapped)
+/* What the command cannot do under this plan. Return: exit status; 0: nothing is lacking */
+static int lacking(const struct gg_plan *plan, const struct gg_command *command, const char *name, bool wrapped)
 {
 	struct gg_err err = { 0 };
+	int status = 0;
 
-	if (wrapped || plan->head->asked[GG_LAYER_WRAPPERS] != GG_WANT_REQUIRE)
-		return 0;
-	gg_err_set(&err, -EOPNOTSUPP,
-		   "cannot use layer 'wrappers': %s (set layers.wrappers = \"prefer\": the kernel "
-		   "layers do not need it)",
-		   command->dynamic ? "libgoguard.so was not found beside goguard" :
-				      "the program is static, no preload library reaches it");
-	gg_say_error(&err);
-	return 1;
+	if (command->bits_32 && plan->count[GG_SECT_BPF]) { /* else a signal ends it that nobody explains */
+		status = GG_EXIT_NOT_EXEC;
+		gg_err_set(&err, -ENOEXEC, "cannot run '%s': %s", name, command->hint);
+	} else if (!wrapped && plan->head->asked[GG_LAYER_WRAPPERS] == GG_WANT_REQUIRE) {
+		status = GG_EXIT_GUARD;
+		gg_err_set(&err, -EOPNOTSUPP,
+			   "cannot use layer 'wrappers': %s (set layers.wrappers = \"prefer\": the kernel "
+			   "layers do not need it)",
+			   command->dynamic ? "libgoguard.so was not found beside goguard" :
+					      "the program is static, no preload library reaches it");
+	}
+	if (status)
+		gg_say_error(&err);
+	return status;
 }
 
 /* Without WAIT_KILLABLE_RECV every preemption signal cancels a notified call and Go would try it
@@ -144,9 +151,10 @@ static void execute(const struct gg_command *command, const struct request *r)
 		r->argv[0] = (char *)(uintptr_t)r->argv0;
 	(void)execve(command->path, r->argv, environ);
 	code = errno;
-	gg_err_set(&err, -code, "cannot run '%s': %s", name, gg_err_reason(code));
+	gg_err_set(&err, -code, "cannot run '%s': %s%s%s%s", name, gg_err_reason(code),
+		   command->hint[0] ? " (" : "", command->hint, command->hint[0] ? ")" : "");
 	gg_say_error(&err);
-	_exit(code == ENOENT ? GG_EXIT_NOT_FOUND : GG_EXIT_NOT_EXEC);
+	_exit(code == ENOENT && !command->hint[0] ? GG_EXIT_NOT_FOUND : GG_EXIT_NOT_EXEC);
 }
 
 /* The child: take the plan from the supervisor, as the shim does. */
@@ -277,12 +285,10 @@ int gg_verb_run(int argc, char **argv)
 		filter_environment(&s.made.plan);
 		calm_go(&s.made.plan);
 		s.wrapped = preload_shim(&command, &s.made.plan);
-		if (lacks_wrappers(&s.made.plan, &command, s.wrapped))
-			ret = GG_EXIT_GUARD;
-		else if (s.made.plan.head->flags & GG_PLAN_NEEDS_SUPERVISOR)
-			ret = supervised(&s, &command, &r);
-		else
-			ret = alone(&s, &command, &r);
+		ret = lacking(&s.made.plan, &command, r.argv[0], s.wrapped);
+		if (!ret)
+			ret = s.made.plan.head->flags & GG_PLAN_NEEDS_SUPERVISOR ? supervised(&s, &command, &r) :
+										   alone(&s, &command, &r);
 	}
 	gg_tally_end(&tally, s.sink);
 	gg_start_done(&s);

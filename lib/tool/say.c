@@ -1,23 +1,40 @@
 /*
  * Messages.
  *
- * Owns their printing. Relies on stdio. Does not exit.
+ * Owns their printing. Relies on stdio, and on tool/logs.h to make safe what comes out of files and
+ * arguments. Does not exit.
  */
 #include "tool/say.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "base/text.h"
 #include "start/make_plan.h"
+#include "tool/logs.h"
+
+/* "FILE:LINE: SEVERITY: TEXT", "goguard: SEVERITY: FILE: TEXT" without a line, or without both. */
+static void say(const char *severity, const char *file, int line, const char *words)
+{
+	char shown[4 * (GG_ERR_FILE_MAX + GG_ERR_TEXT_MAX) + 64];
+	struct gg_text text;
+
+	gg_text_init(&text, shown, sizeof(shown));
+	if (!line)
+		gg_text_fmt(&text, "goguard: %s: ", severity);
+	gg_logs_escape(&text, file, strlen(file));
+	if (line)
+		gg_text_fmt(&text, ":%d: %s: ", line, severity);
+	else if (*file)
+		gg_text_str(&text, ": ");
+	gg_logs_escape(&text, words, strlen(words));
+	fprintf(stderr, "%s\n", shown);
+}
 
 /** gg_say_error() - one error on standard error */
 void gg_say_error(const struct gg_err *err)
 {
-	if (err->file[0] && err->line)
-		fprintf(stderr, "%s:%d: error: %s\n", err->file, err->line, err->text);
-	else if (err->file[0])
-		fprintf(stderr, "goguard: error: %s: %s\n", err->file, err->text);
-	else
-		fprintf(stderr, "goguard: error: %s\n", err->text);
+	say("error", err->file, err->file[0] ? err->line : 0, err->text);
 }
 
 /** gg_say_findings() - the findings of a policy on standard error */
@@ -25,16 +42,10 @@ void gg_say_findings(const struct gg_findings *findings, bool warnings)
 {
 	const struct gg_finding *f;
 
-	for (f = findings->first; f; f = f->next) {
-		const char *severity = f->severity == GG_FINDING_ERROR ? "error" : "warning";
-
-		if (f->severity != GG_FINDING_ERROR && !warnings)
-			continue;
-		if (f->line)
-			fprintf(stderr, "%s:%d: %s: %s\n", f->file, f->line, severity, f->text);
-		else
-			fprintf(stderr, "goguard: %s: %s\n", severity, f->text);
-	}
+	for (f = findings->first; f; f = f->next)
+		if (f->severity == GG_FINDING_ERROR || warnings)
+			say(f->severity == GG_FINDING_ERROR ? "error" : "warning", f->line ? f->file : "",
+			    f->line, f->text);
 }
 
 /** gg_say_plan() - see say.h; warnings are for `goguard check` */
