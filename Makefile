@@ -93,7 +93,7 @@ $(BUILD)/gg_self_calls.h: $(wildcard lib/*/*.[ch]) tests/tools/self_calls.sh
 	@mkdir -p $(@D)
 	@sh tests/tools/self_calls.sh >$@.new
 	@if cmp -s $@.new $@; then rm $@.new && touch $@; else $(if $(V),cat $@.new &&) mv $@.new $@; fi
-$(BUILD)/lib/plan/watch.o: | $(BUILD)/gg_self_calls.h
+$(BUILD)/lib/policy/core.o: | $(BUILD)/gg_self_calls.h
 generated: $(BUILD)/gg_self_calls.h
 
 # What other programs link with: the layers below the tool, and the public header's functions

@@ -1,5 +1,5 @@
 /*
- * Which calls are watched, absent, always let through, never let through.
+ * Which calls the supervisor looks into.
  *
  * Owns those lists, each sorted. Relies on families being complete: what has an *at form or an
  * older form stands here with all of them. Does not check arguments: see plan/checks.c.
@@ -8,7 +8,6 @@
 
 #include "base/common.h"
 #include "base/names.h"
-#include "gg_self_calls.h"
 
 /* The supervisor decides about paths, addresses and programs, whose pointers BPF cannot follow. */
 static const char *const watched[] = {
@@ -28,14 +27,6 @@ static const char *const judged[] = {
 	"sched_setscheduler", "sendto", "setpriority", "shmat", "socket", "tgkill", "tkill", "vfork",
 };
 
-/* clone3 hides its flags in memory; runtimes fall back to clone on ENOSYS, and only on that. */
-static const char *const absent[] = { "clone3",        "file_setattr",  "removexattrat",
-				      "setxattrat",    "uprobe",        "uretprobe" };
-
-/* Not offered rather than forbidden: programs fall back. To ask is a violation all the same. */
-static const char *const unoffered[] = { "io_uring_enter", "io_uring_register", "io_uring_setup" };
-
-static const char *const never[] = { "clone3", "seccomp" };
 
 /** gg_watched() - see watch.h */
 bool gg_watched(const char *call)
@@ -56,9 +47,8 @@ const char *const *gg_watch_list(size_t i, size_t *ret_n)
 		const char *const *words;
 		size_t n;
 	} lists[] = {
-		{ watched, GG_ARRAY_SIZE(watched) },	   { judged, GG_ARRAY_SIZE(judged) },
-		{ absent, GG_ARRAY_SIZE(absent) },	   { unoffered, GG_ARRAY_SIZE(unoffered) },
-		{ never, GG_ARRAY_SIZE(never) },	   { gg_self_calls, GG_ARRAY_SIZE(gg_self_calls) },
+		{ watched, GG_ARRAY_SIZE(watched) },
+		{ judged, GG_ARRAY_SIZE(judged) },
 	};
 
 	if (i >= GG_ARRAY_SIZE(lists))
@@ -71,28 +61,4 @@ const char *const *gg_watch_list(size_t i, size_t *ret_n)
 bool gg_judged(const char *call)
 {
 	return gg_watched(call) || gg_name_listed(judged, GG_ARRAY_SIZE(judged), call);
-}
-
-/** gg_absent() - see watch.h */
-bool gg_absent(const char *call)
-{
-	return gg_name_listed(absent, GG_ARRAY_SIZE(absent), call);
-}
-
-/** gg_never() - see watch.h */
-bool gg_never(const char *call)
-{
-	return gg_unoffered(call) || gg_name_listed(never, GG_ARRAY_SIZE(never), call);
-}
-
-/** gg_unoffered() - see watch.h */
-bool gg_unoffered(const char *call)
-{
-	return gg_name_listed(unoffered, GG_ARRAY_SIZE(unoffered), call);
-}
-
-/** gg_self_call() - see watch.h; the list is collected from the #syscalls comments */
-bool gg_self_call(const char *call)
-{
-	return gg_name_listed(gg_self_calls, GG_ARRAY_SIZE(gg_self_calls), call);
 }

@@ -1,9 +1,9 @@
 /*
  * The mandatory core: what the filter does with some calls whatever the policy says.
  *
- * Owns three tables: calls that the supervisor looks into, checks of register arguments, and
- * calls that are always let through because goguard itself needs them. Relies on
- * reference facts about the kernel noted at each row. Does not produce BPF: see enforce/.
+ * Owns two tables: calls that the supervisor looks into, and checks of register arguments. Relies on
+ * reference facts about the kernel noted at each row. Does not produce BPF: see enforce/; which
+ * calls a policy cannot grant or take away is in policy/core.h.
  */
 #ifndef GG_PLAN_WATCH_H
 #define GG_PLAN_WATCH_H
@@ -66,17 +66,5 @@ const char *const *gg_watch_list(size_t i, size_t *ret_n);
 
 /* gg_judged() - may the supervisor let something through of what arrives of @call? */
 bool gg_judged(const char *call);
-
-/* gg_absent() - is @call answered ENOSYS whatever the policy says? */
-bool gg_absent(const char *call);
-
-/* gg_unoffered() - is a denial of @call ENOSYS, where denials are errors, and logged as one? */
-bool gg_unoffered(const char *call);
-
-/* gg_self_call() - is @call let through because goguard's own code runs under the filter? */
-bool gg_self_call(const char *call);
-
-/* gg_never() - may no policy switch @call on? */
-bool gg_never(const char *call);
 
 #endif

@@ -38,12 +38,59 @@ static void check_layers(struct gg_reading *r)
 				 "mode = \"audit\" needs the supervisor, which is off: nothing would be logged");
 }
 
-static void check_calls_denied_by_core(struct gg_reading *r, const struct gg_word *word)
+/* The supervisor holds these; without one the policy could not be planned anywhere. */
+static void check_limits(struct gg_reading *r)
 {
-	if (gg_core_denied(word->text))
+	const struct gg_policy *policy = r->policy;
+	const struct {
+		const char *key;
+		bool given;
+	} held[] = {
+		{ "limits.memory_mb", policy->limits.memory_mb != 0 },
+		{ "limits.processes", policy->limits.processes != 0 },
+		{ "limits.wall_s", policy->limits.wall_s > 0 },
+	};
+
+	for (size_t i = 0; i < GG_ARRAY_SIZE(held); i++) {
+		if (held[i].given && policy->layers[GG_LAYER_SUPERVISOR] == GG_WANT_OFF)
+			gg_reading_error(r, gg_reading_place(r, held[i].key),
+					 "%s needs layers.supervisor, which is off", held[i].key);
+	}
+}
+
+/* Of a group: what a policy gets by naming it */
+static int note_granted(const char *call, void *some)
+{
+	*(bool *)some |= !gg_never(call) && !gg_absent(call) && !gg_core_denied(call);
+	return 0;
+}
+
+/* A promise that the filter does not keep, or a grant that is wider than it looks */
+static void check_allowed(struct gg_reading *r, const struct gg_word *word)
+{
+	bool some = false;
+
+	if (word->text[0] == '@')
+		(void)gg_group_walk(word->text, note_granted, &some);
+	if (word->text[0] == '@' && !some)
+		gg_reading_warn(r, word->at, "syscalls.allow: '%s' grants nothing: what it holds is granted by "
+				"its own name, if at all", word->text);
+	else if (!strcmp(word->text, "@privileged"))
+		gg_reading_warn(r, word->at, "syscalls.allow: '%s' is what administers the machine", word->text);
+	else if (gg_never(word->text) || gg_absent(word->text))
+		gg_reading_warn(r, word->at, "syscalls.allow names '%s', which no policy can grant", word->text);
+	else if (gg_core_denied(word->text))
 		gg_reading_warn(r, word->at,
 				"syscalls.allow names '%s', a way around the guard that is denied otherwise",
 				word->text);
+}
+
+static void check_denied(struct gg_reading *r, const struct gg_word *word)
+{
+	if (gg_self_call(word->text))
+		gg_reading_warn(r, word->at,
+				"syscalls.deny names '%s', which stays granted: goguard itself makes it "
+				"inside the guard", word->text);
 }
 
 /* Words that stand twice in one list of one file, or in allow and deny of one file */
@@ -62,14 +109,21 @@ static void check_words(struct gg_reading *r, const struct gg_words *words, cons
 	}
 }
 
+/* A policy may take away what its profiles grant: that is no contradiction. */
 static void check_contradictions(struct gg_reading *r, const struct gg_path_set *denied)
 {
-	const struct gg_words *allow = &r->policy->allow;
+	const struct gg_words *allow = &r->policy->allow, *deny = &r->policy->deny;
+	const char *own = gg_reading_place(r, "version").file;
 
 	for (size_t i = 0; i < allow->n; i++) {
 		const struct gg_word *word = &allow->items[i];
+		bool meant = false;
 
-		if (gg_path_set_has(denied, word->text))
+		if (!gg_path_set_has(denied, word->text))
+			continue;
+		for (size_t j = 0; j < deny->n && strcmp(word->at.file, own) != 0; j++)
+			meant |= !strcmp(deny->items[j].text, word->text) && !strcmp(deny->items[j].at.file, own);
+		if (!meant)
 			gg_reading_warn(r, word->at, "'%s' is in syscalls.allow and in syscalls.deny: deny wins",
 					word->text);
 	}
@@ -105,9 +159,11 @@ void gg_check_calls(struct gg_reading *r)
 	struct gg_path_set denied = { 0 };
 
 	for (size_t i = 0; i < policy->allow.n; i++)
-		check_calls_denied_by_core(r, &policy->allow.items[i]);
-	for (size_t i = 0; i < policy->deny.n; i++)
+		check_allowed(r, &policy->allow.items[i]);
+	for (size_t i = 0; i < policy->deny.n; i++) {
+		check_denied(r, &policy->deny.items[i]);
 		(void)gg_path_set_add(&denied, policy->deny.items[i].text);
+	}
 	gg_path_set_sort(&denied);
 	check_contradictions(r, &denied);
 	gg_path_set_done(&denied);
@@ -126,6 +182,7 @@ void gg_check(struct gg_reading *r)
 	if (!r->policy->log.socket)
 		gg_reading_warn(r, gg_reading_place(r, "log"),
 				"log.socket is not set: violations are seen by nobody (unless GOGUARD_LOG is set)");
+	check_limits(r);
 	gg_check_calls(r);
 	gg_check_files(r);
 	gg_check_exec(r);

@@ -8,6 +8,7 @@
 
 #include "base/common.h"
 #include "base/names.h"
+#include "gg_self_calls.h"
 
 /* Ways around a filter, into other processes, or into the kernel's administration. Sorted. */
 static const char *const denied[] = {
@@ -19,6 +20,15 @@ static const char *const denied[] = {
 	"process_vm_readv", "process_vm_writev", "ptrace", "request_key", "seccomp",
 	"setns", "umount2", "unshare", "userfaultfd",
 };
+
+/* clone3 hides its flags in memory; runtimes fall back to clone on ENOSYS, and only on that. */
+static const char *const absent[] = { "clone3",        "file_setattr",  "removexattrat",
+				      "setxattrat",    "uprobe",        "uretprobe" };
+
+/* Not offered rather than forbidden: programs fall back. To ask is a violation all the same. */
+static const char *const unoffered[] = { "io_uring_enter", "io_uring_register", "io_uring_setup" };
+
+static const char *const never[] = { "clone3", "seccomp" };
 
 static const struct gg_endpoint endpoints[] = {
 	{ "169.254.169.254", "instance metadata of AWS, Azure, Google Cloud, OpenStack and others" },
@@ -34,6 +44,44 @@ static const struct gg_endpoint endpoints[] = {
 bool gg_core_denied(const char *call)
 {
 	return gg_name_listed(denied, GG_ARRAY_SIZE(denied), call);
+}
+
+bool gg_absent(const char *call)
+{
+	return gg_name_listed(absent, GG_ARRAY_SIZE(absent), call);
+}
+
+bool gg_never(const char *call)
+{
+	return gg_unoffered(call) || gg_name_listed(never, GG_ARRAY_SIZE(never), call);
+}
+
+bool gg_unoffered(const char *call)
+{
+	return gg_name_listed(unoffered, GG_ARRAY_SIZE(unoffered), call);
+}
+
+/* The list is collected from the #syscalls comments */
+bool gg_self_call(const char *call)
+{
+	return gg_name_listed(gg_self_calls, GG_ARRAY_SIZE(gg_self_calls), call);
+}
+
+const char *const *gg_core_list(size_t i, size_t *ret_n)
+{
+	static const struct {
+		const char *const *words;
+		size_t n;
+	} lists[] = {
+		{ denied, GG_ARRAY_SIZE(denied) },	   { absent, GG_ARRAY_SIZE(absent) },
+		{ unoffered, GG_ARRAY_SIZE(unoffered) },   { never, GG_ARRAY_SIZE(never) },
+		{ gg_self_calls, GG_ARRAY_SIZE(gg_self_calls) },
+	};
+
+	if (i >= GG_ARRAY_SIZE(lists))
+		return NULL;
+	*ret_n = lists[i].n;
+	return lists[i].words;
 }
 
 const char *gg_core_denied_at(size_t i)

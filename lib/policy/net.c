@@ -159,8 +159,8 @@ static int parse_bracket(char *s, struct gg_net_rule *rule, char **ret_rest, str
 		return gg_err_set(err, -EINVAL, "'%s' in brackets is not an IPv6 address", s + 1);
 	*ret_rest = close + 1;
 	if (close[1] == '/')
-		return gg_err_set(err, -EINVAL, "write the prefix inside the brackets: [%s%s]", s + 1,
-				  close + 1);
+		return gg_err_set(err, -EINVAL, "write the prefix inside the brackets: [%s%.*s]", s + 1,
+				  (int)strcspn(close + 1, ":"), close + 1);
 	return 0;
 }
 

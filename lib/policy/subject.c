@@ -38,6 +38,8 @@ static const char *parse_path(const char *path, struct gg_subject *ret)
 
 	if (strchr(path, ':'))
 		return "names no kind of subject (there are program:PATH and module:PATH)";
+	if (path[0] == '/' || path[len - 1] == '/')
+		return "is no import path: those neither begin nor end with a slash";
 	*ret = (struct gg_subject){ GG_SUBJECT_PACKAGE, path, RANK_EXACT };
 	if (!dots)
 		return NULL;

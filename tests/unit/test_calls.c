@@ -61,7 +61,7 @@ static void lists_of_calls_are_sorted(void **state)
 	size_t n;
 
 	(void)state;
-	for (size_t i = 0; (list = gg_watch_list(i, &n)); i++) {
+	for (size_t i = 0, core = 0; (list = gg_watch_list(i, &n)) || (list = gg_core_list(core++, &n)); i++) {
 		assert_true(n > 0);
 		for (size_t k = 0; k < n; k++) {
 			if (k && strcmp(list[k - 1], list[k]) >= 0)

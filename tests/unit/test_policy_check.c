@@ -15,6 +15,12 @@ static const struct {
 	{ V "\nmode = \"audit\";\n", 3, "mode is audit" },
 	{ V "layers = {\nwrappers = \"off\"; };\n", 3, "layers.wrappers is off" },
 	{ V "syscalls = { allow = [\n\"ptrace\" ]; };\n", 3, "names 'ptrace', a way around the guard" },
+	{ V "syscalls = { allow = [\n\"seccomp\" ]; };\n", 3, "names 'seccomp', which no policy can grant" },
+	{ V "syscalls = { allow = [ \"io_uring_setup\" ]; };\n", 2, "which no policy can grant" },
+	{ V "syscalls = { allow = [ \"@io-uring\" ]; };\n", 2, "'@io-uring' grants nothing" },
+	{ V "syscalls = { allow = [ \"@mount\" ]; };\n", 2, "'@mount' grants nothing" },
+	{ V "syscalls = { allow = [ \"@privileged\" ]; };\n", 2, "administers the machine" },
+	{ V "syscalls = { deny = [\n\"write\" ]; };\n", 3, "names 'write', which stays granted" },
 	{ V "syscalls = { allow = [ \"read\" ]; deny = [ \"read\" ]; };\n", 2, "deny wins" },
 	{ V "syscalls = { allow = [ \"read\",\n\"read\" ]; };\n", 3, "'read' is there already, at fn.cfg:2" },
 	{ V "syscalls = { refine = ( { call = \"ioctl\"; arg = 1; in = [ 1 ]; } ); };\n", 2, "never matters" },
@@ -52,9 +58,9 @@ static void each_doubt_has_its_line_and_message(void **state)
 
 static void a_good_policy_is_not_nagged(void **state)
 {
-	static const char text[] = V LOG
+	static const char text[] = V LOG "extends = ( \"go-base\" );\n"
 		"syscalls = { allow = [ \"@go-runtime\", \"@file-read\", \"@net-client\", \"ioctl\" ];\n"
-		"  deny = [ \"chmod\" ]; refine = ( { call = \"ioctl\"; arg = 1; in = [ \"TCGETS\" ]; } ); };\n"
+		"  deny = [ \"chmod\", \"fork\" ]; refine = ( { call = \"ioctl\"; arg = 1; in = [ \"TCGETS\" ]; } ); };\n"
 		"files = ( { path = \"/tmp\"; allow = \"read write create remove\"; },\n"
 		"  { path = \"/tmp/private\"; deny = \"all\"; }, { path = \"/tmpx\"; allow = \"read\"; } );\n"
 		"exec = ( { path = \"/usr/bin/ffmpeg\"; } );\n"
