@@ -137,5 +137,5 @@ int gg_verb_check(int argc, char **argv)
 	for (i = 0; i < words; i++)
 		ret |= check_one(argv[i], &r);
 	gg_go_free(r.go);
-	return ret;
+	return gg_say_written(ret);
 }

@@ -9,6 +9,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "tool/say.h"
+
 enum { SHELL_BASH, SHELL_ZSH };
 
 static bool names_file(const char *word)
@@ -75,5 +77,5 @@ int gg_verb_completion(int argc, char **argv)
 		return GG_EXIT_USAGE;
 	}
 	print[shell](stdout);
-	return fflush(stdout) ? 1 : 0;
+	return gg_say_written(0);
 }

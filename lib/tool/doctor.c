@@ -23,8 +23,8 @@ static int doctor_machine(bool caps, bool json)
 		return 1;
 	}
 	if ((caps ? gg_doctor_caps : json ? gg_doctor_json : gg_doctor_print)(&health, stdout) < 0)
-		return 1;
-	return !health.can;
+		return gg_say_written(1);
+	return gg_say_written(!health.can);
 }
 
 static int doctor_command(char **argv, bool json)
@@ -33,8 +33,8 @@ static int doctor_command(char **argv, bool json)
 
 	gg_reach_find(argv, &reach);
 	if ((json ? gg_reach_json : gg_reach_print)(&reach, stdout) < 0)
-		return 1;
-	return !reach.preload;
+		return gg_say_written(1);
+	return gg_say_written(!reach.preload);
 }
 
 /** gg_verb_doctor() - the verb. Return: 0; 1 when something needed is missing; 2 usage */

@@ -85,7 +85,7 @@ int gg_reach_print(const struct gg_reach *reach, FILE *out)
 		fprintf(out, "  use: %s\n", use);
 	if (reach->preload)
 		fprintf(out, "  or:  goguard run -p POLICY -- %s\n", reach->command);
-	return fflush(out) ? -EIO : 0;
+	return ferror(out) ? -EIO : 0;
 }
 
 /** gg_reach_json() - see doctor_cmd.h */
@@ -109,7 +109,7 @@ int gg_reach_json(const struct gg_reach *reach, FILE *out)
 		      reach->preload, "run", reach->runs, "use", gg_json_text(use), "notes", notes);
 	if (!o)
 		return -ENOMEM;
-	ret = json_dumpf(o, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF || fflush(out) ? -EIO : 0;
+	ret = json_dumpf(o, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF ? -EIO : 0;
 	json_decref(o);
 	return ret;
 }

@@ -80,7 +80,7 @@ int gg_doctor_print(const struct gg_health *h, FILE *out)
 		    (h->state[i] == GG_STATE_MISSING || h->state[i] == GG_STATE_PARTIAL))
 			fprintf(out, "  to run with what is left: layers.%s = \"prefer\" in the policy\n",
 				gg_layer_names[i].name);
-	return fflush(out) ? -EIO : 0;
+	return ferror(out) ? -EIO : 0;
 }
 
 static json_t *found_json(const struct gg_health *h)
@@ -136,7 +136,7 @@ int gg_doctor_json(const struct gg_health *h, FILE *out)
 
 	if (!o)
 		return -ENOMEM;
-	ret = json_dumpf(o, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF || fflush(out) ? -EIO : 0;
+	ret = json_dumpf(o, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF ? -EIO : 0;
 	json_decref(o);
 	return ret;
 }
@@ -154,5 +154,5 @@ int gg_doctor_caps(const struct gg_health *h, FILE *out)
 			fprintf(out, "# %s: %s%s%s\n", gg_probes[i].name,
 				h->found[i].grant == GG_GRANT_INFO ? "" : gg_grant_names[h->found[i].grant].name,
 				h->found[i].grant == GG_GRANT_INFO ? "" : ", ", h->found[i].proof);
-	return fflush(out) ? -EIO : 0;
+	return ferror(out) ? -EIO : 0;
 }

@@ -7,6 +7,7 @@
 
 #include "policy/print.h"
 #include "tool/opts.h"
+#include "tool/say.h"
 #include "tool/verbs.h"
 
 /** gg_verb_keys() - the verb. Return: exit status */
@@ -27,5 +28,6 @@ int gg_verb_keys(int argc, char **argv)
 
 	if (ret != GG_OPTS_GO)
 		return ret;
-	return gg_keys_print(stdout, json) < 0 || fflush(stdout) ? 1 : 0;
+	(void)gg_keys_print(stdout, json);
+	return gg_say_written(0);
 }

@@ -81,8 +81,9 @@ int gg_verb_plan(int argc, char **argv)
 		return 1;
 	if (output)
 		return write_plan(output, &made) < 0;
-	if (json)
-		return gg_plan_json(&made.plan, stdout) < 0;
-	gg_plan_print(&made.plan, stdout);
-	return fflush(stdout) ? 1 : 0;
+	if (json && gg_plan_json(&made.plan, stdout) < 0)
+		return gg_say_written(1);
+	if (!json)
+		gg_plan_print(&made.plan, stdout);
+	return gg_say_written(0);
 }

@@ -6,6 +6,7 @@
  */
 #include "tool/say.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,6 +47,21 @@ void gg_say_findings(const struct gg_findings *findings, bool warnings)
 		if (f->severity == GG_FINDING_ERROR || warnings)
 			say(f->severity == GG_FINDING_ERROR ? "error" : "warning", f->line ? f->file : "",
 			    f->line, f->text);
+}
+
+/** gg_say_written() - see say.h */
+int gg_say_written(int status)
+{
+	struct gg_err err = { 0 };
+	bool failed;
+
+	errno = EIO; /* for a write that failed long ago */
+	failed = fflush(stdout) != 0 || ferror(stdout);
+	if (!failed)
+		return status;
+	gg_err_set(&err, -errno, "cannot write to standard output: %s", gg_err_reason(errno));
+	gg_say_error(&err);
+	return 1;
 }
 
 /** gg_say_plan() - see say.h; warnings are for `goguard check` */

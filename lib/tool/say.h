@@ -18,6 +18,10 @@ void gg_say_error(const struct gg_err *err);
 /* @warnings: doubtful grants too, not mistakes alone */
 void gg_say_findings(const struct gg_findings *findings, bool warnings);
 
+/* gg_say_written() - all that was printed has to arrive on standard output
+ * Return: @status; 1, said: it did not */
+int gg_say_written(int status);
+
 struct gg_source;
 struct gg_made;
 

@@ -109,4 +109,18 @@ json 'logs, filtered' 0 'length >= 1 and all(.verdict == "deny")' "$GG" logs --j
 json 'logs, filtered away' 0 'length == 0' "$GG" logs --json --subject nobody events.json
 json 'logs, no such file' 1 'length == 0' "$GG" logs --json /nonexistent/file.json
 json 'logs, wrong usage' 2 'length == 0' "$GG" logs --json --op nothing events.json
+
+# --- what cannot be written -----------------------------------------------------------------------
+# Half an answer with status 0 would be taken for a whole one.
+if [ -c /dev/full ]; then
+	for words in "plan $odd" "plan --json $odd" keys 'keys --json' doctor 'doctor --caps' 'doctor true' \
+		'doctor --json true' "check $odd" "check --json $odd" 'completion bash'; do
+		# shellcheck disable=SC2086
+		run bash -c 'exec "$@" >/dev/full' full "$GG" $words
+		status_is "$words: a full output is a failure" 1
+		ok "$words: and told" err_has '^goguard: error: cannot write to standard output: '
+	done
+else
+	skip 'a full output' 'no /dev/full'
+fi
 done_testing
