@@ -93,9 +93,17 @@ is 'a folder: 126' "$STATUS" 126
 chmod 755 "$WORK/text"
 as run "$POLICY" "$WORK/text"
 is 'an executable without a format: 126' "$STATUS" 126
-printf '#!%s\n' "$WORK/none" >"$WORK/script" && chmod 755 "$WORK/script"
+ok 'and why' err_has "cannot run '$WORK/text': .* \(neither an ELF program nor a script"
+printf '#!%s\r\n' "$WORK/none" >"$WORK/script" && chmod 755 "$WORK/script"
 as run "$POLICY" "$WORK/script"
-ok 'a script without its interpreter: 126 or 127' test "$STATUS" = 126 -o "$STATUS" = 127
+is 'a script without its interpreter: 126, it is there itself' "$STATUS" 126
+ok 'and which one, with its carriage return' grep -qF "(its interpreter is not there: '$WORK/none\\r')" "$ERR"
+ok 'in one line' one_error
+# the first bytes of a program of 32 bits
+{ printf '\177ELF\1\1\1' && head -c 93 /dev/zero; } >"$WORK/old" && chmod 755 "$WORK/old"
+as run "$POLICY" "$WORK/old"
+is 'a program of 32 bits: 126' "$STATUS" 126
+ok 'and why' err_has "cannot run '$WORK/old': a 32-bit program"
 # shellcheck disable=SC2016
 printf '#!/bin/sh\nexec "$@"\n' >"$WORK/script"
 as run "$POLICY" "$WORK/script" "$bin" exit 9
