@@ -76,7 +76,8 @@ static int build_parts(struct gg_draft *d)
 	if (!gg_caps_has(&d->head.caps, GG_CAP_PIDFD_GETFD)) {
 		d->filter.makes_sockets = true;
 		ret = gg_draft_note(d, "supervisor: pidfd_getfd is refused, so it makes the function's "
-				       "sockets itself; sendmsg on accepted or paired sockets is denied");
+				       "sockets itself; sendmsg on streams that are connected, and on "
+				       "accepted or paired sockets, is denied");
 	}
 	if (ret < 0 || gg_caps_has(&d->head.caps, GG_CAP_PTRACE))
 		return ret;

@@ -18,6 +18,14 @@
 
 enum { NET_CONNECT, NET_BIND };
 
+/* Before the caller knows that it is connected: from then on it may close its socket, and no duplicate
+ * here is to keep the connection open. */
+static void let_go(struct gg_job *job)
+{
+	gg_broker_drop_inode(job->call.super->broker, job->inode);
+	gg_scope_close(&job->fd);
+}
+
 static void run_connect(struct gg_job *job)
 {
 	const struct sockaddr_storage *sa = job->data;
@@ -27,8 +35,10 @@ static void run_connect(struct gg_job *job)
 		gg_reply_error(&job->call, EACCES);
 	else if (connect(job->fd, (const struct sockaddr *)sa, (socklen_t)job->size) < 0)
 		gg_reply_error(&job->call, errno);
-	else
+	else {
+		let_go(job);
 		gg_reply_value(&job->call, 0);
+	}
 }
 
 static void end_connect(struct gg_job *job)
@@ -37,13 +47,6 @@ static void end_connect(struct gg_job *job)
 	if (job->flags > 0) /* the pinned socket file */
 		(void)close(job->flags);
 	free(job->data);
-}
-
-/* Connected by a worker: the broker's duplicate would keep the connection open. */
-static void after_connect(struct gg_job *job)
-{
-	if (!job->call.reply.error)
-		gg_broker_drop_inode(job->call.super->broker, job->inode);
 }
 
 /* A blocking socket: connect in a worker, which owns duplicates of everything. */
@@ -58,10 +61,8 @@ static void connect_later(struct gg_call *c, struct gg_peer *peer, const struct 
 		return;
 	}
 	memcpy(job.data, sa, sizeof(*sa));
-	if (c->super->broker) {
-		job.after = after_connect;
+	if (c->super->broker)
 		job.inode = gg_broker_inode(peer->sock);
-	}
 	job.fd = GG_TAKE_FD(peer->sock);
 	job.flags = GG_TAKE_FD(peer->place.fd);
 	gg_worker_start(c, &job);

@@ -1,13 +1,15 @@
 /*
  * The broker.
  *
- * Owns the table. Relies on inodes of sockets being unique while the socket lives, which the
+ * Owns the table and its lock: the main loop fills it and looks into it, a worker that has connected a
+ * socket takes it out. Relies on inodes of sockets being unique while the socket lives, which the
  * duplicate here sees to. Does not judge.
  */
 #include "supervise/broker.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +18,8 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "supervise/usage.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /** gg_broker_init() - an empty table */
 void gg_broker_init(struct gg_broker *b)
@@ -45,17 +49,12 @@ static int free_place(const struct gg_broker *b)
 	return -ENFILE;
 }
 
-/** gg_broker_keep() - see broker.h */
-int gg_broker_keep(struct gg_broker *b, int fd)
+static int keep(struct gg_broker *b, int fd)
 {
 	uint64_t inode = gg_broker_inode(fd);
 	int copy;
 	int i = free_place(b);
 
-	if (i < 0) {
-		gg_broker_sweep(b);
-		i = free_place(b);
-	}
 	if (i < 0 || !inode)
 		return -ENFILE;
 	copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
@@ -65,6 +64,22 @@ int gg_broker_keep(struct gg_broker *b, int fd)
 	b->items[i].inode = inode;
 	b->n++;
 	return 0;
+}
+
+/** gg_broker_keep() - see broker.h */
+int gg_broker_keep(struct gg_broker *b, int fd)
+{
+	int tries = 2;
+	int ret;
+
+	do {
+		(void)pthread_mutex_lock(&lock);
+		ret = keep(b, fd);
+		(void)pthread_mutex_unlock(&lock);
+		if (ret == -ENFILE)
+			gg_broker_sweep(b);
+	} while (ret == -ENFILE && --tries);
+	return ret;
 }
 
 /* Inode of the socket that @link, in /proc, leads to. Return: 0; negative errno */
@@ -83,14 +98,25 @@ static int socket_inode(const char *link, uint64_t *ret_inode)
 	return 0;
 }
 
+static int find(const struct gg_broker *b, uint64_t inode)
+{
+	unsigned i;
+	int copy;
+
+	for (i = 0; i < GG_BROKER_MAX; i++)
+		if (b->items[i].fd >= 0 && b->items[i].inode == inode) {
+			copy = fcntl(b->items[i].fd, F_DUPFD_CLOEXEC, 3);
+			return copy < 0 ? -errno : copy;
+		}
+	return -EACCES;
+}
+
 /** gg_broker_find() - see broker.h */
 int gg_broker_find(struct gg_call *c, int fd)
 {
-	const struct gg_broker *b = c->super->broker;
 	char link[64];
 	struct gg_text text;
 	uint64_t inode;
-	unsigned i;
 	int ret;
 
 	gg_text_init(&text, link, sizeof(link));
@@ -98,12 +124,10 @@ int gg_broker_find(struct gg_call *c, int fd)
 	ret = socket_inode(link, &inode);
 	if (ret < 0)
 		return ret;
-	for (i = 0; i < GG_BROKER_MAX; i++)
-		if (b->items[i].fd >= 0 && b->items[i].inode == inode) {
-			ret = fcntl(b->items[i].fd, F_DUPFD_CLOEXEC, 3);
-			return ret < 0 ? -errno : ret;
-		}
-	return -EACCES;
+	(void)pthread_mutex_lock(&lock);
+	ret = find(c->super->broker, inode);
+	(void)pthread_mutex_unlock(&lock);
+	return ret;
 }
 
 /** gg_broker_inode() - see broker.h */
@@ -119,9 +143,11 @@ void gg_broker_drop_inode(struct gg_broker *b, uint64_t inode)
 {
 	unsigned i;
 
+	(void)pthread_mutex_lock(&lock);
 	for (i = 0; b && i < GG_BROKER_MAX; i++)
 		if (b->items[i].fd >= 0 && b->items[i].inode == inode)
 			give_up(b, i);
+	(void)pthread_mutex_unlock(&lock);
 }
 
 /** gg_broker_drop() - see broker.h */
@@ -155,10 +181,13 @@ void gg_broker_sweep(struct gg_broker *b)
 	struct holders h = { .b = b };
 	unsigned i;
 
-	if (!b || !b->n)
+	if (!b)
 		return;
-	gg_usage_descriptors(look_at, &h);
+	(void)pthread_mutex_lock(&lock);
+	if (b->n)
+		gg_usage_descriptors(look_at, &h);
 	for (i = 0; i < GG_BROKER_MAX; i++)
 		if (!h.held[i])
 			give_up(b, i);
+	(void)pthread_mutex_unlock(&lock);
 }

@@ -31,7 +31,8 @@ int gg_broker_keep(struct gg_broker *b, int fd);
 int gg_broker_find(struct gg_call *c, int fd);
 /* gg_broker_drop() - forget the socket that @fd, an own duplicate, leads to */
 void gg_broker_drop(struct gg_broker *b, int fd);
-/* gg_broker_inode() - what names a socket, 0: unknown; gg_broker_drop_inode() - forget by it */
+/* gg_broker_inode() - what names a socket, 0: unknown; gg_broker_drop_inode() - forget by it, also
+ * from a worker; @b may be NULL */
 uint64_t gg_broker_inode(int fd);
 void gg_broker_drop_inode(struct gg_broker *b, uint64_t inode);
 /* gg_broker_sweep() - forget sockets that no process below this one holds */

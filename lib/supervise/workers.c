@@ -89,8 +89,6 @@ static void *work(void *arg)
 static void finish(struct slot *slot)
 {
 	(void)pthread_join(slot->thread, NULL);
-	if (slot->job.after)
-		slot->job.after(&slot->job);
 	slot->state = SLOT_FREE;
 }
 

@@ -18,20 +18,18 @@
  * @call: copy of the call; the worker sends its reply
  * @run:  does the act and fills in @call's reply or sets @done; may be interrupted by a signal
  *        once the caller is gone (then whatever it does is not seen by anybody)
- * @after: NULL, or called in the main loop once the worker is over; must not wait
  * @end:  frees what @data owns and closes @fd; always called, once
  */
 struct gg_job {
 	struct gg_call call;
 	void (*run)(struct gg_job *job);
-	void (*after)(struct gg_job *job);
 	void (*end)(struct gg_job *job);
 	int fd;
 	int flags;
 	unsigned cloexec;
 	void *data;
 	size_t size;
-	uint64_t inode; /* for @after */
+	uint64_t inode;
 };
 
 /* gg_worker_start() - hand @job over; it is copied. Without a free worker the reply is EAGAIN

@@ -112,17 +112,21 @@ sends() {
 	denied EPROTONOSUPPORT syscall sendto - - default - seccomp -- fastopen sendto "tcp:127.0.0.1:$OK4"
 	denied EPROTONOSUPPORT syscall sendmsg - - default - seccomp -- fastopen sendmsg "tcp:127.0.0.1:$OK4"
 	denied EPROTONOSUPPORT syscall sendmmsg - - default - seccomp -- fastopen sendmmsg "tcp:127.0.0.1:$OK4"
+	allowed connected "udp:127.0.0.1:$UOK"
 	if promised pairs; then
+		allowed connected "tcp:127.0.0.1:$OK4"
+		allowed connected "unix:$W/ok/stream"
 		allowed pass-fd "$W/ok/f"
 		allowed big 10000000
 		same EPIPE epipe quiet
 		same 141 epipe signal
 	else
-		for act in "pass-fd $W/ok/f" 'epipe quiet'; do
+		for act in "pass-fd $W/ok/f" 'epipe quiet' "connected tcp:127.0.0.1:$OK4" "connected unix:$W/ok/stream"; do
+			# shellcheck disable=SC2086 # an act and its words
 			guard $act
 			status_is "$(short "$act"): denied, as the posture says" EACCES
 		done
-		left_out "$WORLD: sendmsg on a pair" 'pidfd_getfd is refused, and the supervisor did not make it'
+		left_out "$WORLD: sendmsg on streams" 'pidfd_getfd is refused, and the supervisor has no duplicate'
 	fi
 }
 

@@ -132,6 +132,17 @@ for file in "$box/yes" "$GG_TMP/secret"; do
 	is "addfd: mode audit lets it happen: ${file##*/}" "$STATUS" 0
 done
 
+# What is denied is denied at once, and as the posture says: a stream belongs to the function alone as
+# soon as it is connected
+background "$GG_BUILD/tests/live/probe_net" hold "unix:$box/stream"
+wait_for test -S "$box/stream"
+sed "s|\"unix:$box/none\"|\"unix:$box/*\"|" "$GG_TMP/require.cfg" >"$GG_TMP/stream.cfg"
+run "$GG" run -p "$GG_TMP/stream.cfg" -- "$GG_BUILD/tests/live/probe_net" connected "unix:$box/stream"
+is 'sendmsg on a connected stream' "$STATUS" 0
+under pidfd_getfd stream "$GG_BUILD/tests/live/probe_net" connected "unix:$box/stream"
+status_is 'pidfd_getfd: sendmsg on a connected stream is denied' EACCES
+ok 'pidfd_getfd: the posture says so' posture_has "$OWN" '.notes | any(test("sendmsg on streams that are connected"))'
+
 # What comes of sendmmsg is written into that memory
 background "$GG_BUILD/tests/live/probe_net" hold udp:127.0.0.1:0
 held=$GG_TMP/bg.${#pids[@]}.out

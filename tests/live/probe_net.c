@@ -156,6 +156,16 @@ static int act_sendmsg(char **w)
 	return fd < 0 ? errno : of(sendmsg(fd, &m, 0));
 }
 
+static int act_connected(char **w) /* ADDR: connect, and send without an address */
+{
+	struct peer p = parse(w[0]);
+	struct iovec iov[2] = { { "in two ", 7 }, { "parts", 5 } };
+	struct msghdr m = { .msg_iov = iov, .msg_iovlen = 2 };
+	int fd = sock(&p);
+
+	return fd < 0 || connect(fd, &p.sa, p.len) < 0 ? errno : of(sendmsg(fd, &m, MSG_NOSIGNAL));
+}
+
 static int act_sendmmsg(char **w) /* ADDR ADDR: two messages; prints how many went */
 {
 	struct peer p[2] = { parse(w[0]), parse(w[1]) };
@@ -333,6 +343,7 @@ static int act_unspec(char **w) /* ADDR: connect a UDP socket and dissolve that 
 static const struct act acts[] = {
 	{ "connect", 1, act_connect }, { "connect-nb", 1, act_connect_nb }, { "mapped", 1, act_mapped },
 	{ "sendto", 1, act_sendto }, { "sendmsg", 1, act_sendmsg }, { "sendmmsg", 2, act_sendmmsg },
+	{ "connected", 1, act_connected },
 	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "again", 1, act_again }, { "listen", 1, act_listen },
 	{ "hold", 1, act_hold }, { "late", 1, act_late }, { "pass-fd", 1, act_pass_fd }, { "big", 1, act_big },
 	{ "epipe", 1, act_epipe }, { "socket", 3, act_socket }, { "unspec", 1, act_unspec },
