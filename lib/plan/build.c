@@ -19,6 +19,9 @@ static const struct {
 	{ GG_CAP_SECCOMP, GG_LAYER_SECCOMP,
 	  "this kernel or container refuses seccomp filters" },
 	{ GG_CAP_NO_NEW_PRIVS, GG_LAYER_SECCOMP, "prctl(PR_SET_NO_NEW_PRIVS) is refused" },
+	{ GG_CAP_FREE_LISTENER, GG_LAYER_SUPERVISOR,
+	  "a supervisor listens to this process already, the container runtime's or another sandbox's, and "
+	  "the kernel allows one (EBUSY)" },
 	{ GG_CAP_LISTENER, GG_LAYER_SUPERVISOR,
 	  "seccomp filters cannot notify a supervisor here (SECCOMP_FILTER_FLAG_NEW_LISTENER)" },
 	{ GG_CAP_SECCOMP, GG_LAYER_SUPERVISOR, "no seccomp filter, so nothing notifies" },

@@ -17,6 +17,7 @@ const struct gg_name gg_cap_names[] = {
 	[GG_CAP_SECCOMP] = { "seccomp", "seccomp filters can be installed" },
 	[GG_CAP_NO_NEW_PRIVS] = { "no_new_privs", "prctl(PR_SET_NO_NEW_PRIVS) is let through" },
 	[GG_CAP_LISTENER] = { "listener", "filters can notify a supervisor (Linux 5.0)" },
+	[GG_CAP_FREE_LISTENER] = { "free_listener", "nobody else supervises this process already" },
 	[GG_CAP_WAIT_KILLABLE] = { "wait_killable",
 				   "signals do not cancel notified calls (Linux 5.19)" },
 	[GG_CAP_PIDFD_GETFD] = { "pidfd_getfd", "sockets of the function can be duplicated (Linux 5.6)" },

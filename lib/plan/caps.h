@@ -20,6 +20,7 @@ enum gg_cap {
 	GG_CAP_SECCOMP,       /* filters can be installed */
 	GG_CAP_NO_NEW_PRIVS,  /* prctl(PR_SET_NO_NEW_PRIVS) is let through */
 	GG_CAP_LISTENER,      /* SECCOMP_FILTER_FLAG_NEW_LISTENER, Linux 5.0 */
+	GG_CAP_FREE_LISTENER, /* nobody else has the one listener that a process can have */
 	GG_CAP_WAIT_KILLABLE, /* SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, Linux 5.19 */
 	GG_CAP_PIDFD_GETFD,   /* sockets of the function can be duplicated, Linux 5.6 */
 	GG_CAP_VM_READ,       /* memory of the function can be read: process_vm_readv or /proc/PID/mem */
@@ -54,6 +55,10 @@ struct gg_cap_answer {
 
 /* gg_cap_ask() - ask for one capability; no side effects on this process */
 void gg_cap_ask(enum gg_cap cap, struct gg_cap_answer *ret_answer);
+
+/* gg_caps_ask_free_listener() - does nobody listen to this process yet?
+ * Return: 0, also where it cannot be tried; -EBUSY: somebody does */
+long gg_caps_ask_free_listener(void);
 
 void gg_caps_probe(struct gg_plan_caps *ret_caps);
 

@@ -4,7 +4,7 @@
  * Owns one question to the kernel per capability. Each is free of side effects on this process.
  * Relies on the order in which the kernel checks arguments: seccomp(2) looks at its flags before
  * it reads the filter, so a NULL filter gives EFAULT for flags that are known and EINVAL for
- * others. Does not fork.
+ * others. Does not fork, but for the listener: see caps_listener.c.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -130,6 +130,8 @@ static const struct {
 	[GG_CAP_SECCOMP] = { ask_seccomp, -EFAULT, "seccomp(SET_MODE_FILTER, 0, NULL)" },
 	[GG_CAP_NO_NEW_PRIVS] = { ask_no_new_privs, -EINVAL, "prctl(PR_SET_NO_NEW_PRIVS, 1, 1, 1, 1)" },
 	[GG_CAP_LISTENER] = { ask_listener, -EFAULT, "seccomp(SET_MODE_FILTER, NEW_LISTENER, NULL)" },
+	[GG_CAP_FREE_LISTENER] = { gg_caps_ask_free_listener, 0,
+				   "seccomp(SET_MODE_FILTER, NEW_LISTENER) in a child" },
 	[GG_CAP_WAIT_KILLABLE] = { ask_wait_killable, -EFAULT,
 				   "seccomp(SET_MODE_FILTER, NEW_LISTENER | WAIT_KILLABLE_RECV, NULL)" },
 	[GG_CAP_PIDFD_GETFD] = { ask_pidfd_getfd, 0, "pidfd_getfd() of its own descriptor" },

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define GG_PLAN_MAGIC "GGPLAN\r\n"
-#define GG_PLAN_VERSION 5u
+#define GG_PLAN_VERSION 6u
 #define GG_PLAN_BYTES_MAX (64u * 1024 * 1024)
 
 enum gg_sect {

@@ -21,6 +21,8 @@ const struct gg_probe gg_probes[] = {
 
 	CAP("supervisor", GG_CAP_LISTENER, "listener",
 	    "no supervisor: no decisions by path, address, program or package, and no events about them"),
+	CAP("supervisor", GG_CAP_FREE_LISTENER, "free_listener",
+	    "no supervisor: another one listens to this process already"),
 	CAP("supervisor", GG_CAP_WAIT_KILLABLE, "wait_killable",
 	    "signals cancel supervised calls: goroutines are not preempted by signals then"),
 	ASK("supervisor", "notify", gg_probe_notify, GG_NOTIFY_ANSWER, "notifications do not work"),

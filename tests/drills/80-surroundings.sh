@@ -4,25 +4,47 @@
 . "$(dirname "$0")/drill.sh"
 drill_policy surroundings
 acts=$(go_bin acts) pie=$(go_bin acts pie)
+REFUSE=$GG_BUILD/tests/live/probe_refuse
+
+# busy COMMAND...: run it where somebody listens already
+busy() { run "$REFUSE" busy -- "$@"; }
 
 # Required: refused, with the reason
-run "$DRILL" listener "$GG" run -p "$POLICY" -- "$acts" create "$RAN"
+busy "$GG" run -p "$POLICY" -- "$acts" create "$RAN"
 refused 'another listener' 'listens to this process already'
 if [ -e "$GG_SO" ]; then
 	way preload "$POLICY" "$pie" create "$RAN"
-	run "$DRILL" listener "${CMD[@]}"
+	busy "${CMD[@]}"
 	refused 'another listener, preload' 'listens to this process already'
 fi
+# A plan that was made without it is not taken
+"$GG" plan -o "$GG_TMP/free.plan" "$POLICY" || fail 'a plan is made'
+busy "$GG" run -p "$GG_TMP/free.plan" -- "$acts" create "$RAN"
+refused 'another listener, a plan' 'was made for a kernel that grants other things'
 # Preferred: with what is left, which the posture says
 sed 's|^name = .*|&\nlayers = { supervisor = "prefer"; };|' "$POLICY" >"$GG_TMP/prefer.cfg"
 start_logs || skip_all 'no log reader'
-run "$DRILL" listener "$GG" run -p "$GG_TMP/prefer.cfg" --log "$SOCK" -- "$acts" read "$SECRET"
-case $STATUS in
-125) refused 'another listener, preferred' 'listens to this process already' ;;
-*)
-	status_is 'another listener, preferred: confined by what is left' EACCES
-	event 'another listener, preferred: the posture says so' '.kind == "posture" and .layers.supervisor.state != "full"' ;;
-esac
+[ -e "$GG_SO" ] && ways='run preload' || ways=run
+for w in $ways; do
+	new_case
+	way "$w" "$GG_TMP/prefer.cfg" "$pie" read "$SECRET"
+	run "${CMD[@]}"
+	status_is "$w, no other listener, preferred: denied" EACCES
+	event "$w, no other listener, preferred: the posture has the supervisor" '.kind == "posture" and
+		.layers.supervisor.state == "on"'
+	new_case
+	busy "${CMD[@]}"
+	status_is "$w, another listener, preferred: confined by what is left" EACCES
+	event "$w, another listener, preferred: the posture says so" '.kind == "posture" and
+		.layers.supervisor.state == "missing" and (.layers.supervisor.why | test("EBUSY")) and
+		.layers.seccomp.state == "on" and .layers.landlock.state == "on"'
+	way "$w" "$GG_TMP/prefer.cfg" "$pie" create "$GG_TMP/outside"
+	busy "${CMD[@]}"
+	nok "$w, another listener, preferred: nothing is made where no rule is" test "$STATUS" = 0 -o -e "$GG_TMP/outside"
+	way "$w" "$GG_TMP/prefer.cfg" "$pie" exit 7
+	busy "${CMD[@]}"
+	is "$w, another listener, preferred: what is allowed works" "$STATUS" 7
+done
 # A filter without a listener is no obstacle
 run "$PROBE" without 999 1 "$GG" run -p "$POLICY" -- "$acts" read "$SECRET"
 status_is 'another filter: guarded' EACCES

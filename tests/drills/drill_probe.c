@@ -6,13 +6,10 @@
  *
  *   steps FILE KIND WORD...   one batch for every SIGUSR1, done is counted; SIGTERM ends it
  *   tally FILE left|alone OPEN DENIED PORT THREADS   until SIGTERM; "left": by a process of its own session
- *   listener CMD...           run it with a filter that has a listener already
  *   deaf PATH                 a listening socket that nobody accepts from
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
@@ -20,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
@@ -293,35 +289,6 @@ static int act_steps(char **w)
 	return 0;
 }
 
-/* --- surroundings ------------------------------------------------------------------------------ */
-
-/* Whoever answers for @pid, out of its sight: the listener is closed when a program is executed */
-static void keep_listener(pid_t pid)
-{
-	const struct timespec ten_ms = { 0, 10000000 };
-
-	if (fork() == 0) {
-		if (fork() == 0)
-			while (kill(pid, 0) == 0)
-				(void)nanosleep(&ten_ms, NULL);
-		_exit(0);
-	}
-	(void)wait(NULL);
-}
-
-static int act_listener(char **w)
-{
-	struct sock_filter f[] = { BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW) };
-	struct sock_fprog prog = { 1, f };
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &prog) < 0)
-		return errno;
-	keep_listener(getpid());
-	(void)execvp(w[0], w);
-	return 127;
-}
-
 static int act_deaf(char **w)
 {
 	struct sockaddr_un sa = { .sun_family = AF_UNIX };
@@ -338,7 +305,7 @@ static const struct {
 	int words;
 	int (*run)(char **words);
 } acts[] = {
-	{ "steps", 2, act_steps }, { "tally", 6, act_tally }, { "listener", 1, act_listener }, { "deaf", 1, act_deaf },
+	{ "steps", 2, act_steps }, { "tally", 6, act_tally }, { "deaf", 1, act_deaf },
 };
 
 int main(int argc, char **argv)

@@ -154,7 +154,7 @@ is 'process_vm_readv: two messages are sent at once' "$STATUS" 0
 # A plan for another machine is the same on every machine
 run "$GG" plan --caps debian-12 "$GG_TMP/require.cfg"
 cp "$OUT" "$GG_TMP/plan"
-for name in landlock listener seccomp; do
+for name in landlock listener busy seccomp; do
 	run "$REFUSE" "$name" -- "$GG" plan --caps debian-12 "$GG_TMP/require.cfg"
 	ok "$name: plans for other machines can be made" cmp -s "$OUT" "$GG_TMP/plan"
 done

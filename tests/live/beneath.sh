@@ -8,12 +8,13 @@
 # posture says that it is gone. "programs", which a listed program starts by rule, are gone where
 # nothing verifies them: without ptrace and Landlock. Does not judge what a kernel refuses by itself.
 
-# NAME | LAYERS that are gone, or the "log" of what is denied, or "pairs": sendmsg on sockets that are
-# accepted or come in pairs | CALLS (and acts of probes) that nobody can make any more | what the posture
-# says, a jq filter
+# NAME | LAYERS that are gone, or the "log" of what is denied, or "pairs": sendmsg on streams that are
+# connected, and on sockets that are accepted or come in pairs | CALLS (and acts of probes) that nobody
+# can make any more | what the posture says, a jq filter
 REFUSALS='
 landlock         | landlock            | landlock | .layers.landlock.state == "missing" and (.layers.landlock.why | test("Landlock"))
 listener         | supervisor log      |  | .layers.supervisor.state == "missing" and (.layers.supervisor.why | test("NEW_LISTENER"))
+busy             | supervisor log      |  | .layers.supervisor.state == "missing" and (.layers.supervisor.why | test("EBUSY"))
 addfd            | supervisor          |  | .layers.supervisor.state == "partial" and (.layers.supervisor.why | test("ADDFD"))
 no_new_privs     | seccomp supervisor log landlock | prctl | .layers.seccomp.state == "missing" and (.layers.seccomp.why | test("NO_NEW_PRIVS"))
 seccomp          | seccomp supervisor log | seccomp | .layers.seccomp.state == "missing"
@@ -88,6 +89,7 @@ instead() {
 				".layers.$layer | (.state == \"missing\" or .state == \"partial\") and (.why | length) > 0"
 		done
 		for name in ${GG_BENEATH//,/ }; do
+			[ "$name" = busy ] && { beneath listener || beneath seccomp; } && continue # nobody gets that far
 			refusal "$name" && [ -n "${REFUSED_LAYERS// /}" ] &&
 				ok "$way, preferred: the posture says that $name is refused" posture_has "$own" "$REFUSED_SAYS"
 		done

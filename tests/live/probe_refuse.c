@@ -4,18 +4,21 @@
  *   refuse NAME[,NAME...] -- CMD...
  *
  * Owns the table of what can be refused. The filter answers as an old kernel or a strict
- * container would. Relies on no_new_privs, or on root for refusing no_new_privs itself.
+ * container would. "busy" has a listener, as a container runtime's may: the kernel gives a process
+ * no second one. Relies on no_new_privs, or on root for refusing no_new_privs itself.
  */
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define LOW(i) (uint32_t)(offsetof(struct seccomp_data, args) + 8 * (i))
@@ -50,6 +53,7 @@ static const struct {
 
 static struct sock_filter prog[256];
 static unsigned n;
+static int busy;
 
 static void put(uint16_t code, uint8_t jt, uint8_t jf, uint32_t k)
 {
@@ -60,6 +64,8 @@ static int add(const char *name, size_t len)
 {
 	int found = 0;
 
+	if (len == strlen("busy") && !strncmp(name, "busy", len))
+		return busy = 1; /* the kernel itself refuses */
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		uint32_t ret = SECCOMP_RET_ERRNO | (uint32_t)table[i].err;
 
@@ -81,9 +87,37 @@ static int add(const char *name, size_t len)
 	return found;
 }
 
+/* Whoever listens, out of sight of the process @pidfd, until that ends */
+static void keep_listener(int listener, int pidfd)
+{
+	struct pollfd ended = { .fd = 1, .events = POLLIN };
+
+	if (fork() == 0) {
+		if (fork() == 0 && dup2(listener, 0) == 0 && dup2(pidfd, 1) == 1) {
+			for (int fd = 2; fd < 1024; fd++)
+				(void)close(fd);
+			while (poll(&ended, 1, -1) < 0 && errno == EINTR)
+				;
+		}
+		_exit(0);
+	}
+	(void)wait(NULL);
+}
+
+static int install(void)
+{
+	struct sock_fprog f = { (unsigned short)n, prog };
+	int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+	int ret = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+			       busy ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0, &f);
+
+	if (busy && ret >= 0)
+		keep_listener(ret, pidfd);
+	return ret;
+}
+
 int main(int argc, char **argv)
 {
-	struct sock_fprog f = { 0, prog };
 	const char *p = argc > 1 ? argv[1] : "";
 
 	if (argc < 4 || strcmp(argv[2], "--"))
@@ -96,10 +130,9 @@ int main(int argc, char **argv)
 		p += len + (p[len] == ',');
 	}
 	put(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
-	f.len = (unsigned short)n;
 	if (geteuid() != 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return perror("refuse: no_new_privs"), 2;
-	if (syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &f) < 0)
+	if (install() < 0)
 		return perror("refuse: seccomp"), 2;
 	execvp(argv[3], argv + 3);
 	return perror(argv[3]), 127;
