@@ -2,12 +2,14 @@
 # run.sh: does the whole live suite hold beneath everything that a kernel or a container may refuse?
 #
 # Runs tests/run live beneath each refusal of tests/live/beneath.sh and beneath every pair of them,
-# as the current user and, when that is root, as uid 65534. Writes the last sums of each to
-# docs/fallbacks.md (GG_FALLBACKS_OUT). That takes hours; what was measured already for the same
-# products and tests is not measured again (build/fallbacks/*.sum; remove it to begin anew).
+# as the current user and, when that is root, as uid 65534. Writes the sums of each to
+# docs/fallbacks.md (GG_FALLBACKS_OUT), with the commits at which they were measured. That takes hours,
+# and may be interrupted: a test's result is kept as soon as the test has ended (build/fallbacks/), and
+# what was measured for the same products, helpers and test is not measured again, unless it failed
+# (remove the folder to begin anew). Results of other products stay in the document until they are measured again.
 #
-# Environment: BUILD (products), GG_FALLBACKS ("ptrace listener,landlock": only these), or
-# GG_FALLBACKS=singles (no pairs), GG_GO_VERSIONS.
+# Environment: BUILD (products), GG_FALLBACKS ("ptrace listener,landlock": only these, in this order;
+# singles: no pairs; none: what has been measured is only written down), GG_GO_VERSIONS.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -32,46 +34,105 @@ pairs() {
 	done | grep -v ',$'
 }
 
-# What a result depends on
-key() { cat "$BUILD/goguard" "$BUILD/libgoguard.so" "$top/tests/run" "$top"/tests/live/*.* | sha256sum | cut -c1-16; }
+# What a result depends on: the products, what all tests share, and the test
+shared() { # a subshell of sums, so that a test's own key needs no more than itself
+	cat "$BUILD/goguard" "$BUILD/libgoguard.so" "$top/tests/run" "$top"/tests/live/[!0-9]*.* | sha256sum
+}
+key() { { echo "$shared" && cat "$top/tests/live/$1.sh"; } | sha256sum | cut -c1-16; } # TEST
+tests() { printf '%s\n' "$top"/tests/live/[0-9]*.sh | sed 's|.*/||; s|\.sh$||'; }
+# The commit that is measured; + when there is more than that
+commit() {
+	local id
+	id=$(git -C "$top" rev-parse --short=9 HEAD 2>/dev/null) || { cat "$top/VERSION" && return; }
+	git -C "$top" diff --quiet HEAD -- . ':!docs/fallbacks.md' || id+=+
+	echo "$id"
+}
+# users NAMES: without no_new_privs only root can install the filter that refuses it.
+users() {
+	local here
+	here=$(id -u)
+	case $here,$1 in 0,*no_new_privs*) echo 0 ;; 0,*) echo 0 65534 ;; *) echo "$here" ;; esac
+}
 
-measure() { # NAMES: PASSED FAILED SKIPPED LEFT-OUT SECONDS into $work/NAMES.sum, and what tests/run said beside it
-	local uids='' begin=$SECONDS sum=$work/$1.sum
-	grep -q "^$key " "$sum" 2>/dev/null && return
-	# Without no_new_privs only root can install the filter that refuses it.
-	case $1 in *no_new_privs*) uids=0 ;; esac
-	GG_LIVE_UIDS=$uids GG_BENEATH=$1 nice bash "$top/tests/run" live >"$work/$1.log" 2>&1
-	sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped, \([0-9]*\) not promised$/\1 \2 \3 \4/p' \
-		"$work/$1.log" | sed "s/^/$key /; s/\$/ $((SECONDS - begin))/" >"$sum"
-	[ -s "$sum" ] || { echo "goguard: error: cannot run the live tests beneath '$1': see '$work/$1.log'" >&2 && exit 1; }
+# A result is NAMES/TEST.UID: a line "KEY COMMIT PASSED FAILED SKIPPED LEFT-OUT", then what the test said.
+# In NAMES/new/ are those of a run that goes on, or was interrupted; which test has which key is beside them.
+adopt() { # NAMES
+	local new=$work/$1/new file test
+	[ -s "$new/keys" ] || return 0
+	while read -r test key; do
+		for file in "$new/$test".*[0-9]; do
+			[ -s "$file" ] && { printf '%s %s ' "$key" "$(cat "$new/commit")" && cat "$file"; } >"$work/$1/${file##*/}"
+		done
+	done <"$new/keys"
+	rm -rf "$new"
+}
+stale() { # NAMES: tests without a good result for these products, as some user
+	local test uid key
+	for test in $(tests); do
+		key=$(key "$test")
+		for uid in $(users "$1"); do
+			grep -qsE -m 1 "^$key [^ ]+ [0-9]+ 0 [0-9]+ [0-9]+\$" "$work/$1/$test.$uid" || { echo "$test $key" && break; }
+		done
+	done
+}
+measure() { # NAMES
+	local new=$work/$1/new todo
+	adopt "$1"
+	todo=$(stale "$1")
+	[ -n "$todo" ] || return 0
+	mkdir -p "$new" && echo "$todo" >"$new/keys" && commit >"$new/commit" || exit 1
+	# shellcheck disable=SC2046 # names of tests
+	GG_RESULTS=$new GG_LIVE_UIDS=$(users "$1") GG_BENEATH=$1 \
+		nice bash "$top/tests/run" live $(sed 's/ .*/.sh/' <<<"$todo") >"$work/$1.log" 2>&1
+	adopt "$1"
+}
+results() { # NAMES: files, of tests that there still are
+	local test uid
+	for test in $(tests); do
+		for uid in $(users "$1"); do echo "$work/$1/$test.$uid"; done
+	done
+}
+is_complete() { # NAMES
+	local file
+	for file in $(results "$1"); do [ -s "$file" ] || return 1; done
+}
+sums() { # NAMES: PASSED FAILED SKIPPED LEFT-OUT COMMIT...
+	# shellcheck disable=SC2046 # names of files
+	awk 'FNR == 1 { p += $3; f += $4; s += $5; l += $6; if (!at[$2]++) commits = commits " " $2 }
+		END { print p, f, s, l commits }' $(results "$1")
 }
 summary() { # NAMES: for people
-	local p f s l t
-	read -r _ p f s l t <"$work/$1.sum"
-	echo "$1: $p passed, $f failed, $s skipped, $l not promised, $t s"
-	[ "$f" = 0 ] || sed -n '/^# what failed$/,$p' "$work/$1.log" | sed '1d;$d'
+	local p f s l file
+	is_complete "$1" || { echo "$1: not all tests have been run, see '$work/$1.log'" && return 1; }
+	read -r p f s l _ <<<"$(sums "$1")"
+	echo "$1: $p passed, $f failed, $s skipped, $l not promised"
+	for file in $(results "$1"); do
+		awk -v name="${file##*/}" 'FNR == 1 && $4 == 0 { exit } FNR == 1 { print "  " name ": " $4 } /^not ok/ && !/# *SKIP/ { print "    " $0 }' "$file"
+	done
+	[ "$f" = 0 ]
 }
 row() { # NAMES: of the table
-	local p f s l
-	[ -s "$work/$1.sum" ] && read -r _ p f s l _ <"$work/$1.sum" &&
-		echo "| ${1//,/, } | $(layers_lost "$1" | paste -sd, | sed 's/,/, /g') | $p | $f | $l |"
+	local p f s l commits
+	read -r p f s l commits <<<"$(sums "$1")"
+	echo "| ${1//,/, } | $(layers_lost "$1" | paste -sd, | sed 's/,/, /g') | $p | $f | $s | $l | ${commits// /, } |"
 }
 # TEST and REASON of what is not promised, one line for a reason
 reasons() { # NAMES
-	[ ! -s "$work/$1.sum" ] || awk -v names="${1//,/, }" '
-		/^# tests\/live\// { test = $2; sub(".*/", "", test); sub("\\.sh$", "", test) }
+	# shellcheck disable=SC2046 # names of files
+	! is_complete "$1" || awk -v names="${1//,/, }" '
+		FNR == 1 { test = FILENAME; sub(".*/", "", test); sub("[.][0-9]*$", "", test) }
 		/^ok .* # SKIP not promised: / {
 			reason = $0; sub(".* # SKIP not promised: ", "", reason)
 			if (!(reason in tests)) order[++n] = reason
 			if (!((reason, test) in seen)) tests[reason] = tests[reason] (tests[reason] ? ", " : "") "`" test "`"
 			seen[reason, test] = 1
 		}
-		END { for (i = 1; i <= n; i++) print "| " names " | " order[i] " | " tests[order[i]] " |" }' "$work/$1.log"
+		END { for (i = 1; i <= n; i++) print "| " names " | " order[i] " | " tests[order[i]] " |" }' $(results "$1")
 }
 document() {
 	local names every measured=()
 	mapfile -t every < <(singles && pairs)
-	for names in "${every[@]}"; do [ -s "$work/$names.sum" ] && measured+=("$names"); done
+	for names in "${every[@]}"; do is_complete "$names" && measured+=("$names"); done
 	cat <<-END
 	# Beneath what a kernel or a container refuses
 
@@ -81,10 +142,10 @@ document() {
 	is replaced: what requires the layer ends with 125 before the function runs, what prefers it runs with
 	what is left, and its posture says what is gone. Those, and single assertions about what only that
 	layer does, are counted as *not promised*; everything else must pass as if nothing were refused.
-	So far ${#measured[@]} of ${#every[@]} have been run.
+	Each row names the commits whose products were measured. So far ${#measured[@]} of ${#every[@]} have been run.
 
-	| refused | layers that are gone | passed | failed | not promised |
-	| --- | --- | --- | --- | --- |
+	| refused | layers that are gone | passed | failed | skipped | not promised | commits |
+	| --- | --- | --- | --- | --- | --- | --- |
 	$(for names in "${measured[@]}"; do row "$names"; done)
 
 	## Not promised
@@ -108,14 +169,14 @@ mkdir -p "$work" || exit 1
 case ${GG_FALLBACKS:-} in
 '') mapfile -t all < <(singles && pairs) ;;
 singles) mapfile -t all < <(singles) ;;
+none) all=() ;;
 *) read -ra all <<<"$GG_FALLBACKS" ;;
 esac
-key=$(key)
+shared=$(shared)
 failed=0
 for names in "${all[@]}"; do
 	measure "$names"
-	summary "$names"
-	failed=$((failed + $(cut -d' ' -f3 "$work/$names.sum")))
+	summary "$names" || failed=1
 done
 document >"$work/fallbacks.md" && cp "$work/fallbacks.md" "$out"
 [ "$failed" = 0 ]

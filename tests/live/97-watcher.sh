@@ -113,7 +113,7 @@ rules() {
 
 world landlock < <(rules prefer)
 signals
-scoped
+if promised landlock; then scoped; else owners; fi # beneath a refusal it is the third world
 resources
 memory
 files
