@@ -140,9 +140,9 @@ go_build_static = CGO_ENABLED=0 $(GO) build
 go_build_stripped = CGO_ENABLED=0 $(GO) build -ldflags '-s -w'
 go_build_trimpath = CGO_ENABLED=0 $(GO) build -trimpath
 go_build_pie = CGO_ENABLED=0 $(GO) build -buildmode=pie
-go_build_cgo = CGO_ENABLED=1 CC=$(CC) $(GO) build
-go_build_cgo-pie = CGO_ENABLED=1 CC=$(CC) $(GO) build -buildmode=pie
-go_build_cgo-static = CGO_ENABLED=1 CC=$(CC) $(GO) build -tags osusergo,netgo -ldflags '-extldflags -static'
+go_build_cgo = CGO_ENABLED=1 CC='$(CC)' $(GO) build
+go_build_cgo-pie = CGO_ENABLED=1 CC='$(CC)' $(GO) build -buildmode=pie
+go_build_cgo-static = CGO_ENABLED=1 CC='$(CC)' $(GO) build -tags osusergo,netgo -ldflags '-extldflags -static'
 
 $(BUILD)/tests/go/%: $(GO_SRC)
 	@mkdir -p $(@D) $(GO_HOME)
@@ -419,7 +419,7 @@ cppcheck: deps-lint
 		--inconclusive --error-exitcode=1 --suppressions-list=tests/tools/cppcheck.suppress \
 		-j $$(nproc) -D__x86_64__ -D_GNU_SOURCE -DGG_VERSION='"0"' -Ilib -Iinclude lib
 
-# Compiles everything for arm64 and links what needs no foreign library: the shim
+# Compiles everything for arm64 and links what needs no foreign library: the shim, the attacks
 arm64: deps-lint
 	@mkdir -p $(BUILD)/arm64/include
 	@cp $$(printf '#include <%s.h>\n' libconfig seccomp jansson | gcc -M -x c - | tr ' ' '\n' | \
@@ -429,7 +429,7 @@ arm64: deps-lint
 		$(BUILD)/arm64/include/openssl
 	$(Q)$(again) BUILD=$(BUILD)/arm64 CC=aarch64-linux-gnu-gcc CPPFLAGS='-isystem $(BUILD)/arm64/include' arm64-objects
 	$(Q)sh tests/tools/shim_size.sh $(BUILD)/arm64/libgoguard.so aarch64-linux-gnu-
-arm64-objects: $(LIB_OBJ) $(TOOL_OBJ) $(BUILD)/libgoguard.so
+arm64-objects: $(LIB_OBJ) $(TOOL_OBJ) $(BUILD)/libgoguard.so $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS) $(CORPUS)
 
 # --- install ----------------------------------------------------------------------------------
 MAN = $(wildcard docs/man/*.[1-8])

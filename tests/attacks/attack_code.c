@@ -307,7 +307,7 @@ static int act_call(char **w) /* WHERE open|connect|exec|unlink PATH */
 	if (!strcmp(w[1], "open"))
 		ret = call(SYS_openat, AT_FDCWD, (long)w[2], O_RDONLY, 0);
 	else if (!strcmp(w[1], "unlink"))
-		ret = call(SYS_unlink, (long)w[2], 0, 0, 0);
+		ret = call(SYS_unlinkat, AT_FDCWD, (long)w[2], 0, 0);
 	else if (!strcmp(w[1], "exec"))
 		ret = call(SYS_execve, (long)w[2], (long)argv, 0, 0);
 	else if (!strcmp(w[1], "connect")) {

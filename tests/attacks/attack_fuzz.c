@@ -14,11 +14,14 @@
 #include <sys/socket.h>
 
 static const long calls[] = {
-	SYS_openat, SYS_openat2, SYS_open, SYS_creat, SYS_mkdirat, SYS_mknodat, SYS_symlinkat, SYS_unlinkat,
-	SYS_rmdir, SYS_renameat2, SYS_linkat, SYS_fchmodat, SYS_fchmod, SYS_fchownat, SYS_utimensat,
-	SYS_truncate, SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_connect, SYS_bind, SYS_listen,
-	SYS_sendto, SYS_sendmsg, SYS_sendmmsg, SYS_socket, SYS_execveat, SYS_setpriority,
-	SYS_seccomp, SYS_futimesat, SYS_utimes, SYS_ioprio_set, SYS_sched_setaffinity,
+	SYS_openat, SYS_openat2, SYS_mkdirat, SYS_mknodat, SYS_symlinkat, SYS_unlinkat, SYS_renameat2,
+	SYS_linkat, SYS_fchmodat, SYS_fchmod, SYS_fchownat, SYS_utimensat, SYS_truncate, SYS_setxattr,
+	SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_connect, SYS_bind, SYS_listen, SYS_sendto,
+	SYS_sendmsg, SYS_sendmmsg, SYS_socket, SYS_execveat, SYS_setpriority, SYS_seccomp, SYS_ioprio_set,
+	SYS_sched_setaffinity,
+#if defined(SYS_open) /* where there was Linux before the calls relative to a folder */
+	SYS_open, SYS_creat, SYS_rmdir, SYS_futimesat, SYS_utimes,
+#endif
 };
 
 static unsigned long state;

@@ -39,6 +39,8 @@ static long int80(long nr, long a, long b, long c)
 #if defined(__x86_64__)
 	__asm__ volatile("int $0x80" : "=a"(ret) : "a"(nr), "b"(a), "c"(b), "d"(c)
 			 : "memory", "r8", "r9", "r10", "r11");
+#else
+	(void)nr, (void)a, (void)b, (void)c;
 #endif
 	return (int)ret;
 }

@@ -78,7 +78,7 @@ foreign_code() {
 	at=$(line_of 'harden =')
 	for where in anon "file:$W/ok/c" memfd; do
 		denied $call openat - - harden "$at" -- call "$where" open "$W/ok/f"
-		denied $call unlink - - harden "$at" -- call "$where" unlink "$W/ok/f"
+		denied $call unlinkat - - harden "$at" -- call "$where" unlink "$W/ok/f"
 		denied $call connect - - harden "$at" -- call "$where" connect -
 		denied $call execve - - harden "$at" -- call "$where" exec "$W/ro/lib"
 		denied $call openat - - harden "$at" -- thread call "$where" open "$W/ok/f"

@@ -35,13 +35,13 @@
 static int abi;
 static pid_t child;
 
+#if defined(__x86_64__)
 /* Rights on files, by the ABI that has them */
 static uint64_t known_fs(void)
 {
 	return (1ull << (abi >= 5 ? 16 : abi >= 3 ? 15 : abi >= 2 ? 14 : 13)) - 1;
 }
 
-#if defined(__x86_64__)
 static int peek(pid_t pid, uint64_t at, void *buf, size_t n)
 {
 	struct iovec to = { buf, n }, from = { (void *)(uintptr_t)at, n };
