@@ -11,12 +11,14 @@
 
 #include <string.h>
 
+#include "plan/who_memo.h"
 #include "policy/subject.h"
 
 /* A caller in the making */
 struct finding {
 	const struct gg_plan *plan;
 	const struct gg_go *go;
+	struct gg_who_memo *memo;
 	struct gg_who *who;
 	bool full;
 };
@@ -32,42 +34,16 @@ static void add(struct finding *f, uint16_t *parts, uint16_t *n, uint32_t part)
 		parts[(*n)++] = (uint16_t)part;
 }
 
-static struct gg_subject subject_of(const struct finding *f, uint32_t part)
-{
-	const struct gg_plan_part *p = &f->plan->parts[part];
-
-	return (struct gg_subject){ (enum gg_subject_kind)p->subject, gg_plan_string(f->plan, p->text),
-				    p->rank };
-}
-
-static bool means(const struct finding *f, uint32_t part, const struct gg_go_package *package)
-{
-	struct gg_subject s = subject_of(f, part);
-
-	return gg_subject_is(&s, f->go, package);
-}
-
-/* The most specific entries for @package join. Return: there are some, and all are trusted */
+/* Return: there are entries for @package, and all are trusted */
 static bool add_entries(struct finding *f, const struct gg_go_package *package)
 {
-	uint32_t best = 0;
-	bool trusted = true;
+	struct gg_who_meant room;
+	const struct gg_who_meant *m = gg_who_meant_find(f->plan, f->go, f->memo, package, &room);
 
-	for (uint32_t i = 1; i < f->plan->count[GG_SECT_PARTS]; i++) {
-		const struct gg_plan_part *p = &f->plan->parts[i];
-
-		if (p->kind == GG_PART_PACKAGE && p->rank > best && means(f, i, package))
-			best = p->rank;
-	}
-	for (uint32_t i = 1; best && i < f->plan->count[GG_SECT_PARTS]; i++) {
-		const struct gg_plan_part *p = &f->plan->parts[i];
-
-		if (p->kind != GG_PART_PACKAGE || p->rank != best || !means(f, i, package))
-			continue;
-		add(f, f->who->packages, &f->who->n_packages, i);
-		trusted = trusted && p->trusted;
-	}
-	return best && trusted;
+	for (unsigned i = 0; i < m->entries.n; i++)
+		add(f, f->who->packages, &f->who->n_packages, m->entries.part[i]);
+	f->full = f->full || m->entries.over;
+	return m->trusted;
 }
 
 /* Every frame outwards, until one is trusted, by symbol and by file */
@@ -106,23 +82,44 @@ static bool add_named(struct finding *f, enum gg_subject_kind kind, const char *
 	return named;
 }
 
-static bool is_meant(const struct finding *f, uint32_t part, const struct gg_go_package *package)
+/* The parts whose `by` means @package. Return: false: all do, for it is nobody's, or the standard library's */
+static bool grants_for(const struct finding *f, const struct gg_go_package *package, struct gg_who_parts *ret)
 {
-	return !package || package->std || means(f, part, package);
+	struct gg_who_meant room;
+
+	if (!package || package->std)
+		return false;
+	*ret = gg_who_meant_find(f->plan, f->go, f->memo, package, &room)->grants;
+	return true;
+}
+
+static bool is_in(const struct gg_who_parts *parts, uint16_t part)
+{
+	for (unsigned i = 0; i < parts->n; i++)
+		if (parts->part[i] == part)
+			return true;
+	return false;
 }
 
 /* Grants for the innermost package; one that goes by two names must be meant by both */
-static void add_grants(struct finding *f, const struct gg_go_chain *chain)
+static void add_grants(struct finding *f, const struct gg_go_owner *asks)
 {
-	for (uint32_t i = 1; i < f->plan->count[GG_SECT_PARTS]; i++)
-		if (f->plan->parts[i].kind == GG_PART_BY && is_meant(f, i, chain->asks.by_symbol) &&
-		    is_meant(f, i, chain->asks.by_file))
-			add(f, f->who->grants, &f->who->n_grants, i);
+	struct gg_who_parts by_symbol = { .n = 0 }, by_file = { .n = 0 };
+	bool first = grants_for(f, asks->by_symbol, &by_symbol);
+	bool second = grants_for(f, asks->by_file, &by_file);
+	const struct gg_who_parts *all = first ? &by_symbol : &by_file;
+
+	for (unsigned i = 0; i < all->n; i++)
+		if (!first || !second || is_in(&by_file, all->part[i]))
+			add(f, f->who->grants, &f->who->n_grants, all->part[i]);
+	/* whom more mean than there is room for could be granted too little, but is not granted too much */
+	f->full = f->full || by_symbol.over || by_file.over;
 }
 
-static struct finding begin(const struct gg_plan *plan, const struct gg_go *go, struct gg_who *ret)
+static struct finding begin(const struct gg_plan *plan, const struct gg_go *go, struct gg_who_memo *memo,
+			    struct gg_who *ret)
 {
-	struct finding f = { .plan = plan, .go = go, .who = ret };
+	struct finding f = { .plan = plan, .go = go, .memo = memo, .who = ret };
 
 	ret->grants[0] = 0;
 	ret->n_grants = 1;
@@ -142,15 +139,15 @@ static void end(struct finding *f)
 
 /** gg_who_of_chain() - see who.h */
 void gg_who_of_chain(const struct gg_plan *plan, const struct gg_go *go, const struct gg_go_chain *chain,
-		     struct gg_who *ret)
+		     struct gg_who_memo *memo, struct gg_who *ret)
 {
-	struct finding f = begin(plan, go, ret);
+	struct finding f = begin(plan, go, memo, ret);
 
 	if (chain->has_c)
 		(void)add_named(&f, GG_SUBJECT_C, NULL, false);
 	add_chain(&f, chain);
 	if (chain->end == GG_GO_COMPLETE)
-		add_grants(&f, chain);
+		add_grants(&f, &chain->asks);
 	else
 		ret->unnamed = !add_named(&f, chain->end == GG_GO_C_THREAD ? GG_SUBJECT_C :
 									     GG_SUBJECT_UNKNOWN,
@@ -161,7 +158,7 @@ void gg_who_of_chain(const struct gg_plan *plan, const struct gg_go *go, const s
 /** gg_who_of_program() - see who.h */
 void gg_who_of_program(const struct gg_plan *plan, const char *path, struct gg_who *ret)
 {
-	struct finding f = begin(plan, NULL, ret);
+	struct finding f = begin(plan, NULL, NULL, ret);
 
 	if (path)
 		(void)add_named(&f, GG_SUBJECT_PROGRAM, path, true);

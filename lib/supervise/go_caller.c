@@ -41,6 +41,7 @@ struct gg_caller {
 	enum caller_kind kind;
 	bool decided;
 	const struct gg_go *go;
+	struct gg_who_memo *memo;
 	struct gg_who who;
 	struct gg_go_chain chain;
 	struct gg_go_line lines[GG_GO_FRAMES];
@@ -128,6 +129,7 @@ static enum caller_kind look(struct gg_call *c, struct gg_caller *caller)
 	if (!image || image->kind != GG_IMAGE_GO)
 		return CALLER_UNKNOWN;
 	caller->go = image->go;
+	caller->memo = image->who;
 	if (!gg_registers_read(&caller->registers, c->tid, &sp, &pc) || gg_go_bias_pid(image->go, c->tid, &bias) < 0)
 		return CALLER_UNKNOWN;
 	gg_go_unwind(image->go, bias, pc, sp, read_memory, c, &caller->chain);
@@ -158,7 +160,7 @@ const struct gg_who *gg_caller_who(struct gg_call *c)
 	if (caller->decided)
 		return &caller->who;
 	if (caller->kind == CALLER_GO)
-		gg_who_of_chain(plan, caller->go, &caller->chain, &caller->who);
+		gg_who_of_chain(plan, caller->go, &caller->chain, caller->memo, &caller->who);
 	else
 		gg_who_of_program(plan,
 				  caller->kind == CALLER_PROGRAM ? caller->program + strlen(PROGRAM) : NULL,

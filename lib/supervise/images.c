@@ -24,13 +24,16 @@ static const struct gg_image *look_at(struct gg_images *images, int fd, const st
 	struct gg_image *i = &images->items[images->next++ % GG_IMAGES];
 	int ret;
 
+	gg_who_memo_free(i->who);
 	gg_go_free(i->go);
 	*i = (struct gg_image){ .st = *st };
 	ret = gg_go_open(fd, &i->go, NULL);
-	if (ret == 0)
+	if (ret == 0) {
 		i->kind = GG_IMAGE_GO;
-	else if (ret == -ENOEXEC)
+		i->who = gg_who_memo_new();
+	} else if (ret == -ENOEXEC) {
 		i->kind = GG_IMAGE_OTHER;
+	}
 	return i;
 }
 

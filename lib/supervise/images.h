@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "golang/image.h"
+#include "plan/who.h"
 
 #define GG_IMAGES 16
 
@@ -19,10 +20,16 @@ enum gg_image_kind {
 	GG_IMAGE_OTHER, /* no Go program */
 };
 
+/**
+ * struct gg_image - an executable
+ * @st:  st_ino 0: free
+ * @go, @who: for GG_IMAGE_GO, what is known of it, and of the plan's patterns; @who may be NULL
+ */
 struct gg_image {
 	enum gg_image_kind kind;
-	struct stat st; /* st_ino 0: free */
+	struct stat st;
 	struct gg_go *go;
+	struct gg_who_memo *who;
 };
 
 struct gg_images {
