@@ -38,7 +38,7 @@ LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/profiles.o $(BUILD)/gen/caps_
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
 
 # The shim's objects: the least that works, named one by one, compiled again without libc
-SHIM_SRC = $(addprefix lib/,$(addsuffix .c,base/text base/err base/sys base/addr base/addr_ip \
+SHIM_SRC = $(addprefix lib/,$(addsuffix .c,base/text base/err base/sys base/privileges base/addr base/addr_ip \
 	plan/view plan/sum plan/self_path plan/decide plan/decide_net plan/decide_path plan/decide_pin plan/glob \
 	enforce/guard enforce/harden enforce/landlock enforce/limits enforce/seccomp_load shim/libc shim/settings shim/target shim/child shim/godebug shim/constructor)) $(sort $(wildcard lib/wrap/*.c))
 SHIM_OBJ = $(SHIM_SRC:%.c=$(BUILD)/shim/%.o)
@@ -216,6 +216,11 @@ $(ATTACKS): $(BUILD)/tests/live/%: tests/attacks/%.c tests/live/probe.h tests/at
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
+# and one whose file asks for a stack that can be executed
+$(BUILD)/tests/live/stack: tests/attacks/attack_pin.c tests/live/probe.h tests/attacks/race.h
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -Wl,-z,execstack -pthread -o $@ $<
 CORPUS = $(addprefix $(BUILD)/tests/live/,corpus corpus-dynamic)
 CORPUS_ACTS = $(sort $(wildcard tests/attacks/attack_*.c)) $(addprefix tests/live/probe_,call.c file.c net.c)
 CORPUS_OBJ = $(patsubst %.c,$(BUILD)/tests/corpus/%.o,$(notdir $(CORPUS_ACTS)))
@@ -249,7 +254,7 @@ $(BUILD)/tests/live/drill_probe: tests/drills/drill_probe.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
-probes: $(CORPUS) $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS) $(BUILD)/tests/live/drill_probe
+probes: $(CORPUS) $(BUILD)/tests/live/stack $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS) $(BUILD)/tests/live/drill_probe
 
 # What becomes of each attack where something is missing; fails when the plan does not admit what is open
 defence-matrix:

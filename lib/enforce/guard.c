@@ -18,6 +18,7 @@
 #include <sys/syscall.h>
 
 #include "base/kernel.h"
+#include "base/privileges.h"
 #include "base/sys.h"
 #include "enforce/harden.h"
 #include "enforce/limits.h"
@@ -47,6 +48,16 @@ static int no_new_privs(struct gg_err *err)
 	if (ret < 0)
 		return gg_err_set(err, (int)ret, "cannot set no_new_privs: %s",
 				  gg_err_reason((int)ret));
+	return 0;
+}
+
+/* After all that takes a privilege, before all that may take none */
+static int give_up(const struct gg_plan *plan, struct gg_err *err)
+{
+	int ret = gg_privileges_keep(plan->head->privileges);
+
+	if (ret < 0)
+		return gg_err_set(err, ret, "cannot give up capabilities: %s", gg_err_reason(ret));
 	return 0;
 }
 
@@ -145,6 +156,8 @@ int gg_guard_arm(const struct gg_guard *g, struct gg_err *err)
 	}
 	if (ret == 0)
 		ret = gg_harden_enforce(g->plan, err);
+	if (ret == 0)
+		ret = give_up(g->plan, err);
 	if (ret == 0)
 		ret = arms_anything(g->plan) ? no_new_privs(err) : 0;
 	if (ret == 0)

@@ -188,8 +188,10 @@ int gg_plan_build(const struct gg_policy *policy, const struct gg_plan_caps *cap
 		ret = gg_build_landlock(d, policy, world, err);
 	if (ret == 0)
 		ret = gg_build_calls(d, policy, err);
-	if (ret == 0)
+	if (ret == 0) {
+		gg_build_privileges(d, policy);
 		ret = gg_build_files(d, policy, err);
+	}
 	if (ret == 0)
 		ret = gg_build_nets(d, policy, err);
 	if (ret == 0)

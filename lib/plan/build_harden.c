@@ -42,15 +42,15 @@ static int build_wx(struct gg_draft *d)
 
 	d->filter.wx = true;
 	d->head.harden |= GG_PLAN_HARDEN_WX | (mdwe ? GG_PLAN_HARDEN_MDWE : 0);
-	if (ret == 0 && !mdwe && !audit)
-		ret = gg_draft_note(d, "harden.wx: PR_SET_MDWE (Linux 6.3) is not there: a stack that a "
-				       "program's file wants executable is not held back");
+	if (ret == 0 && !mdwe && !audit && filter)
+		ret = gg_draft_note(d, "harden.wx: PR_SET_MDWE (Linux 6.3) is not there: the filter alone holds "
+				       "memory");
 	if (ret == 0 && (mdwe || filter) && !supervised)
 		ret = gg_draft_note(d, "harden.wx: no supervisor: which files are mapped to be executed is "
-				       "not looked at");
+				       "not looked at, nor are the stacks of programs that it starts");
 	if (ret == 0 && supervised && !gg_caps_has(&d->head.caps, GG_CAP_PTRACE))
 		ret = gg_draft_note(d, "harden.wx: ptrace is refused: a file to be executed can be exchanged "
-				       "for another while it is mapped");
+				       "for another while it is mapped or started");
 	return ret;
 }
 

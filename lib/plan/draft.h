@@ -111,6 +111,7 @@ int gg_build_pins(struct gg_draft *d, const struct gg_policy *p, struct gg_err *
 int gg_build_packages(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 int gg_build_sorted(struct gg_draft *d); /* the rows of all parts, once there are no more */
 int gg_build_harden(struct gg_draft *d, const struct gg_policy *p);
+void gg_build_privileges(struct gg_draft *d, const struct gg_policy *p);
 int gg_build_limits(struct gg_draft *d, const struct gg_policy *p, struct gg_err *err);
 
 #endif

@@ -93,6 +93,7 @@ struct gg_plan_head {
 	uint32_t harden_place;    /* places: where the policy says so */
 	uint32_t ll_loaders;      /* of the Landlock paths, the last ones: loaders, no rule's programs */
 	uint32_t unsafe;          /* GG_ACCESS_ bits for which Landlock grants more than the plan */
+	uint64_t privileges;       /* GG_PRIVILEGE() bits that stay; the others are given up */
 	uint64_t limit_memory_kb;  /* resident, all processes together; 0: no limit, as below */
 	uint64_t limit_file_bytes; /* RLIMIT_FSIZE */
 	uint32_t limit_processes;  /* at one time */

@@ -7,10 +7,13 @@
 #include "plan/gaps.h"
 
 #include <assert.h>
+#include <linux/capability.h>
 
 #include "base/calls.h"
 #include "base/common.h"
 #include "base/kernel.h"
+#include "base/privileges.h"
+#include "plan/caps.h"
 
 static bool on(const struct gg_plan *plan, enum gg_layer layer)
 {
@@ -123,16 +126,22 @@ static bool loader(const struct gg_plan *plan)
 	return !supervised(plan) && execs(plan);
 }
 
-/* The filter alone does not see which file a mapping is of. */
+/* The filter alone does not see which file a mapping is of; without ptrace, nobody sees whether another one
+ * came to be mapped, or started, than the one that was looked at. */
 static bool memory(const struct gg_plan *plan)
 {
-	return !(supervised(plan) && (plan->head->harden & GG_PLAN_HARDEN_WX)) && REACH(plan, "mmap", "mprotect");
+	bool seen = supervised(plan) && gg_caps_has(&plan->head->caps, GG_CAP_PTRACE);
+
+	return !(seen && (plan->head->harden & GG_PLAN_HARDEN_WX)) && REACH(plan, "mmap", "mprotect");
 }
 
-/* Messages of routing netlink are not looked into, and interfaces are switched by ioctl. */
+/* Messages of routing netlink are not looked into, and interfaces are switched by ioctl: what holds
+ * both is that the privilege is given up, and that no program gets it back (no_new_privs). */
 static bool routing(const struct gg_plan *plan)
 {
-	return REACH(plan, "socket");
+	bool given_up = !(plan->head->privileges & GG_PRIVILEGE(CAP_NET_ADMIN));
+
+	return !(given_up && (filtered(plan) || in_domain(plan))) && REACH(plan, "socket");
 }
 
 static bool always(const struct gg_plan *plan)
@@ -157,7 +166,7 @@ const struct gg_name gg_gap_names[GG_GAP_COUNT] = {
 	[GG_GAP_EXISTENCE] = { "existence", "whether a file exists, and its attributes" },
 	[GG_GAP_LOADER] = { "loader", "what may be read runs through the loader of a granted dynamic program" },
 	[GG_GAP_MEMORY] = { "memory", "code that the program makes or loads itself" },
-	[GG_GAP_ROUTING] = { "routing", "interfaces, addresses and routes, for who has CAP_NET_ADMIN" },
+	[GG_GAP_ROUTING] = { "routing", "interfaces, addresses and routes, for root with CAP_NET_ADMIN" },
 	[GG_GAP_DESCRIPTORS] = { "descriptors", "descriptors 0 to 2, kept ones, and those passed by others" },
 };
 

@@ -11,6 +11,7 @@
 #include "base/access.h"
 #include "base/calls.h"
 #include "base/kernel.h"
+#include "base/privileges.h"
 #include "base/text.h"
 #include "plan/gaps.h"
 
@@ -82,6 +83,21 @@ static void print_calls(const struct gg_plan *plan, FILE *out)
 				    "allowed without a look at path, address or program",
 		       out);
 	print_calls_of(plan, GG_CALL_REFUSED, "taken away by name", out);
+}
+
+static void print_privileges(const struct gg_plan *plan, FILE *out)
+{
+	size_t i;
+
+	if (plan->head->privileges == UINT64_MAX) {
+		fprintf(out, "capabilities that root keeps: all\n");
+		return;
+	}
+	fprintf(out, "capabilities that root keeps (the others are given up)\n ");
+	for (i = 0; i < gg_n_privileges; i++)
+		if (plan->head->privileges & GG_PRIVILEGE(i))
+			fprintf(out, " %s", gg_privileges[i].name + strlen("CAP_"));
+	fputc('\n', out);
 }
 
 struct printing {
@@ -222,6 +238,7 @@ void gg_plan_print(const struct gg_plan *plan, FILE *out)
 	print_layers(plan, out);
 	print_gaps(plan, out);
 	print_calls(plan, out);
+	print_privileges(plan, out);
 	gg_plan_rules(plan, print_right, &p);
 	for (i = 0; i < plan->count[GG_SECT_NETS]; i++)
 		print_net(&p, &plan->nets[i]);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/privileges.h"
 #include "policy/core.h"
 #include "policy/groups.h"
 #include "policy/path_set.h"
@@ -129,6 +130,20 @@ static void check_contradictions(struct gg_reading *r, const struct gg_path_set 
 	}
 }
 
+static void check_privileges(struct gg_reading *r)
+{
+	const struct gg_words *words = &r->policy->privileges;
+
+	check_words(r, words, "capabilities");
+	for (size_t i = 0; i < words->n; i++) {
+		const struct gg_privilege *one = &gg_privileges[gg_privilege_find(words->items[i].text)];
+
+		if (!one->ruled)
+			gg_reading_warn(r, words->items[i].at, "capabilities: root keeps %s: %s; no rule holds that",
+					one->name, one->help);
+	}
+}
+
 static int note_call(const char *call, void *set)
 {
 	return gg_path_set_add(set, call);
@@ -184,6 +199,7 @@ void gg_check(struct gg_reading *r)
 				"log.socket is not set: violations are seen by nobody (unless GOGUARD_LOG is set)");
 	check_limits(r);
 	gg_check_calls(r);
+	check_privileges(r);
 	gg_check_files(r);
 	gg_check_exec(r);
 	gg_check_nets(r);

@@ -81,6 +81,8 @@ const struct gg_key gg_keys[] = {
 	  .type = GG_TYPE_VALUES, REQUIRED },
 	{ "syscalls.otherwise", "what every other call gets: an errno name, kill, or trap", "EPERM",
 	  .type = GG_TYPE_OTHERWISE },
+	{ "capabilities", "of root's, these stay besides those that rules are about",
+	  .type = GG_TYPE_PRIVILEGES, P(privileges) },
 	{ "files", "access to paths; nothing is granted that no rule grants", .type = GG_TYPE_RECORDS,
 	  LIST(gg_policy, files, gg_file_rule), .done = gg_file_rule_done },
 	FILE_KEYS("files[]")

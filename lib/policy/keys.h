@@ -34,6 +34,7 @@ enum gg_type {
 	GG_TYPE_SINK,      /* absolute path, or "-" */
 	GG_TYPE_PROFILES,
 	GG_TYPE_CALLS,     /* names and @groups of system calls */
+	GG_TYPE_PRIVILEGES, /* names of capabilities(7) */
 	GG_TYPE_PATTERNS,  /* names with * and ? */
 	GG_TYPE_FDS,
 	GG_TYPE_OTHERWISE,

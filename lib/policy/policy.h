@@ -128,6 +128,7 @@ struct gg_policy {
 	enum gg_want layers[GG_LAYER_COUNT];
 	const char *target; /* NULL: none */
 	struct gg_words allow, deny; /* syscalls */
+	struct gg_words privileges;  /* capabilities */
 	struct gg_refines refine;
 	enum gg_otherwise otherwise;
 	int otherwise_errno; /* positive */

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/privileges.h"
 #include "policy/extend.h"
 #include "policy/types.h"
 #include "policy/fields.h"
@@ -37,6 +38,15 @@ static bool is_pattern(struct gg_reading *r, const struct gg_key *key, const str
 	if (*one->string && !strchr(one->string, '=') && strlen(one->string) <= 255)
 		return true;
 	gg_reading_error(r, one->at, "%s: '%s' is not a pattern of names", key->path, one->string);
+	return false;
+}
+
+static bool is_privilege(struct gg_reading *r, const struct gg_key *key, const struct gg_node *one)
+{
+	if (gg_privilege_find(one->string) >= 0)
+		return true;
+	gg_reading_error(r, one->at, "%s: '%s' is no capability (see capabilities(7): \"CAP_NET_ADMIN\")",
+			 key->path, one->string);
 	return false;
 }
 
@@ -85,6 +95,17 @@ void gg_print_profiles(struct gg_printer *p, const struct gg_key *key, const voi
 	(void)p;
 	(void)key;
 	(void)field;
+}
+
+void gg_set_privileges(struct gg_reading *r, const struct gg_key *key, const struct gg_node *node,
+		       void *field)
+{
+	set_words(r, key, node, field, is_privilege);
+}
+
+void gg_print_privileges(struct gg_printer *p, const struct gg_key *key, const void *field)
+{
+	print_words(p, key, field);
 }
 
 void gg_set_patterns(struct gg_reading *r, const struct gg_key *key, const struct gg_node *node,

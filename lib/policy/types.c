@@ -18,6 +18,7 @@ const struct gg_type_ops gg_types[] = {
 	[GG_TYPE_SINK] = { "path", gg_set_sink, gg_print_program },
 	[GG_TYPE_PROFILES] = { "list of names", gg_set_profiles, gg_print_profiles },
 	[GG_TYPE_CALLS] = { "list of calls", gg_set_calls, gg_print_calls },
+	[GG_TYPE_PRIVILEGES] = { "list of names", gg_set_privileges, gg_print_privileges },
 	[GG_TYPE_PATTERNS] = { "list of patterns", gg_set_patterns, gg_print_patterns },
 	[GG_TYPE_FDS] = { "list of numbers", gg_set_fds, gg_print_fds },
 	[GG_TYPE_OTHERWISE] = { "errno, kill or trap", gg_set_otherwise, gg_print_otherwise },

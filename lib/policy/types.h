@@ -47,6 +47,7 @@ GG_TYPE_FUNCS(program);
 GG_TYPE_FUNCS(sink);
 GG_TYPE_FUNCS(profiles);
 GG_TYPE_FUNCS(calls);
+GG_TYPE_FUNCS(privileges);
 GG_TYPE_FUNCS(patterns);
 GG_TYPE_FUNCS(fds);
 GG_TYPE_FUNCS(otherwise);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/calls.h"
+#include "base/privileges.h"
 #include "base/sys.h"
 #include "supervise/target.h"
 
@@ -23,6 +24,12 @@ typedef struct __user_cap_data_struct cap_halves[2];
 static struct __user_cap_header_struct cap_header(void)
 {
 	return (struct __user_cap_header_struct){ .version = _LINUX_CAPABILITY_VERSION_3 };
+}
+
+/** gg_super_give_up() - see target.h */
+int gg_super_give_up(const struct gg_plan *plan)
+{
+	return gg_privileges_keep(plan->head->privileges | KEPT);
 }
 
 /** gg_own_caps() - see target.h */

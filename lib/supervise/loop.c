@@ -77,7 +77,10 @@ static void more_descriptors(void)
 static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err)
 {
 	const struct gg_super tables = *s;
+	int ret = gg_super_give_up(w->plan);
 
+	if (ret < 0)
+		return gg_err_set(err, ret, "cannot give up capabilities: %s", gg_err_reason(ret));
 	*s = (struct gg_super){ .plan = w->plan,
 				.stops = tables.stops,
 				.waits = tables.waits,

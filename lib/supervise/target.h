@@ -76,6 +76,8 @@ void gg_target_back(struct gg_call *c);
 /* gg_target_seem() - be the caller for whoever asks this thread's peers who it is (SO_PEERCRED), for
  * the rest of the thread's life. Return: 0; negative errno */
 int gg_target_seem(struct gg_call *c);
+/* gg_super_give_up() - of our privileges keep those of the function, and what looking after it needs */
+int gg_super_give_up(const struct gg_plan *plan);
 /* gg_own_caps() - effective capabilities of this thread */
 uint64_t gg_own_caps(void);
 

@@ -1,7 +1,8 @@
 /*
  * A plan as JSON.
  *
- * Owns the field names: policy, mode, target, layers, notes, open, syscalls, paths, network, packages. Relies on
+ * Owns the field names: policy, mode, target, layers, notes, open, syscalls, capabilities, paths, network,
+ * packages. Relies on
  * plan/print.h for the walk over rules.
  */
 #include "tool/plan_json.h"
@@ -11,6 +12,7 @@
 
 #include "base/access.h"
 #include "base/calls.h"
+#include "base/privileges.h"
 #include "base/text.h"
 #include "plan/gaps.h"
 #include "plan/print.h"
@@ -70,6 +72,17 @@ static json_t *syscalls(const struct gg_plan *plan)
 		    plan->calls[nr] < GG_ARRAY_SIZE(kinds))
 			(void)json_array_append_new(json_object_get(all, kinds[plan->calls[nr]]),
 						    json_string(name));
+	return all;
+}
+
+static json_t *privileges(const struct gg_plan *plan)
+{
+	json_t *all = json_array();
+	size_t i;
+
+	for (i = 0; i < gg_n_privileges; i++)
+		if (plan->head->privileges & GG_PRIVILEGE(i))
+			(void)json_array_append_new(all, json_string(gg_privileges[i].name));
 	return all;
 }
 
@@ -177,11 +190,12 @@ int gg_plan_json(const struct gg_plan *plan, FILE *out)
 	int ret;
 
 	gg_plan_rules(plan, collect, &c);
-	o = json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "policy",
+	o = json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "policy",
 		      gg_json_text(gg_plan_string(plan, plan->head->name)), "mode",
 		      gg_mode_names[plan->head->mode].name, "target",
 		      gg_json_text(gg_plan_string(plan, plan->head->target)), "layers", layers(plan), "notes",
-		      notes(plan), "open", gaps(plan), "syscalls", syscalls(plan), "paths", c.all, "network",
+		      notes(plan), "open", gaps(plan), "syscalls", syscalls(plan),
+		      "capabilities", privileges(plan), "paths", c.all, "network",
 		      network(plan), "packages", packages(plan));
 	if (!o)
 		return -ENOMEM;

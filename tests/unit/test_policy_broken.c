@@ -50,6 +50,7 @@ static const struct {
 	{ V "log = { socket = \"events.sock\"; };\n", 2, "is not an absolute path" },
 	{ V "target = \"/app/*\";\n", 2, "must not be a pattern" },
 	{ V "keep_fds = [ 1 ];\n", 2, "0, 1 and 2 are always kept" },
+	{ V "capabilities = [\n\"NET_ADMIN\" ];\n", 3, "'NET_ADMIN' is no capability" },
 	{ V "keep_fds = ( \"3\" );\n", 2, "must be a number, not a string" },
 	/* system calls */
 	{ V "syscalls = { allow = [\n\"openatt\" ]; };\n", 3, "unknown system call 'openatt' (did you mean 'openat'?)" },

@@ -24,6 +24,7 @@ static const struct {
 	{ V "syscalls = { allow = [ \"read\" ]; deny = [ \"read\" ]; };\n", 2, "deny wins" },
 	{ V "syscalls = { allow = [ \"read\",\n\"read\" ]; };\n", 3, "'read' is there already, at fn.cfg:2" },
 	{ V "syscalls = { refine = ( { call = \"ioctl\"; arg = 1; in = [ 1 ]; } ); };\n", 2, "never matters" },
+	{ V "capabilities = [\n\"CAP_NET_ADMIN\" ];\n", 3, "root keeps CAP_NET_ADMIN: interfaces" },
 	{ V "files = ( { path = \"/\"; allow = \"read\"; } );\n", 2, "is the whole file system" },
 	{ V "files = ( { path = \"/proc/self\"; allow = \"write\"; } );\n", 2, "writing below /proc" },
 	{ V "files = ( { path = \"/a\"; allow = \"write execute\"; } );\n", 2, "can be written and executed" },

@@ -11,6 +11,7 @@ static const char everything[] =
 	V "name = \"thumbnailer\"; mode = \"audit\"; target = \"/app//./thumb\";\n"
 	"layers = { seccomp = \"prefer\"; landlock = \"require\"; supervisor = \"prefer\"; wrappers = \"off\"; };\n"
 	"keep_fds = ( 5, 3, 5 );\n"
+	"capabilities = ( \"CAP_NET_ADMIN\", \"CAP_BPF\" );\n"
 	"syscalls = { allow = ( \"@go-runtime\", \"open\" ); deny = [ \"chmod\", \"@privileged\" ];\n"
 	"  refine = ( { call = \"ioctl\"; arg = 1; in = ( \"TCGETS\", 0x5421, 18446744073709551615L ); },\n"
 	"             { call = \"fcntl\"; arg = 1; in = [ -1, 2 ]; } );\n"
@@ -115,7 +116,7 @@ static void values_arrive(void **state)
 	assert_string_equal(p->files.items[0].path_written, "/tmp/");
 	assert_true(p->files.items[1].glob && !p->files.items[0].glob);
 	assert_string_equal(p->files.items[2].path, "/odd/\"q\\ \n\x01$x\xc3\xa9");
-	assert_int_equal(p->files.items[1].at.line, 10);
+	assert_int_equal(p->files.items[1].at.line, 11);
 	assert_null(p->exec.items[1].argv[0]);
 	assert_null(strpbrk(p->exec.items[0].sha256, "ABCDEF")); /* kept in lower case */
 	assert_true(p->packages.items[0].has_connect && !p->packages.items[0].has_listen);
