@@ -93,29 +93,53 @@ static int read_interp(int fd, const Elf64_Phdr *ph, char *interp, size_t size)
 	return GG_PROGRAM_DYNAMIC;
 }
 
+union head {
+	Elf64_Ehdr elf;
+	char bytes[HEAD];
+};
+
+/* @n: bytes of @head. Return: how many segments there are; -ENOEXEC */
+static int read_segments(int fd, const union head *head, ssize_t n, Elf64_Phdr ph[static HEADERS_MAX])
+{
+	size_t count = GG_MIN(head->elf.e_phnum, (size_t)HEADERS_MAX);
+
+	if (n < (ssize_t)sizeof(head->elf) || memcmp(head->elf.e_ident, ELFMAG, SELFMAG) ||
+	    head->elf.e_ident[EI_CLASS] != ELFCLASS64 || head->elf.e_phentsize != sizeof(ph[0]))
+		return -ENOEXEC;
+	n = pread(fd, ph, count * sizeof(ph[0]), (off_t)head->elf.e_phoff);
+	return n < 0 || (size_t)n != count * sizeof(ph[0]) ? -ENOEXEC : (int)count;
+}
+
+/** gg_elf_stack_runs() - see elf.h; where a file says nothing, the kernel makes a stack that does not
+ * (Linux 5.8; arm64 5.10) */
+bool gg_elf_stack_runs(int fd)
+{
+	union head head = { .bytes = "" };
+	Elf64_Phdr ph[HEADERS_MAX];
+	int i, count = read_segments(fd, &head, pread(fd, &head, sizeof(head), 0), ph);
+
+	for (i = 0; i < count; i++)
+		if (ph[i].p_type == PT_GNU_STACK)
+			return ph[i].p_flags & PF_X;
+	return false;
+}
+
 /** gg_elf_program() - see elf.h */
 int gg_elf_program(int fd, char *interp, size_t size)
 {
-	union {
-		Elf64_Ehdr elf;
-		char bytes[HEAD];
-	} head = { .bytes = "" };
+	union head head = { .bytes = "" };
 	Elf64_Phdr ph[HEADERS_MAX];
 	ssize_t n = pread(fd, &head, sizeof(head), 0);
-	size_t i, count;
+	int i, count;
 
 	interp[0] = '\0';
 	if (n < 0)
 		return -errno;
 	if (n > 2 && head.bytes[0] == '#' && head.bytes[1] == '!')
 		return read_script(head.bytes, interp, size);
-	if ((size_t)n < sizeof(head.elf) || memcmp(head.elf.e_ident, ELFMAG, SELFMAG) ||
-	    head.elf.e_ident[EI_CLASS] != ELFCLASS64 || head.elf.e_phentsize != sizeof(ph[0]))
-		return -ENOEXEC;
-	count = GG_MIN(head.elf.e_phnum, (size_t)HEADERS_MAX);
-	n = pread(fd, ph, count * sizeof(ph[0]), (off_t)head.elf.e_phoff);
-	if (n < 0 || (size_t)n != count * sizeof(ph[0]))
-		return -ENOEXEC;
+	count = read_segments(fd, &head, n, ph);
+	if (count < 0)
+		return count;
 	for (i = 0; i < count; i++)
 		if (ph[i].p_type == PT_INTERP)
 			return read_interp(fd, &ph[i], interp, size);

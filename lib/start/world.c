@@ -15,16 +15,18 @@
 #include "base/elf.h"
 #include "base/text.h"
 
-static int look_at(const char *path, char interp[static PATH_MAX])
+static int look_at(const char *path, char interp[static PATH_MAX], bool *ret_stack_runs)
 {
 	gg_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
 
 	interp[0] = '\0';
+	*ret_stack_runs = false;
 	if (fd < 0)
 		return -errno;
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return -EACCES;
+	*ret_stack_runs = gg_elf_stack_runs(fd);
 	return gg_elf_program(fd, interp, PATH_MAX);
 }
 
@@ -63,11 +65,12 @@ static void add_all_loaders(struct gg_loaders *l)
 static void add_loader_of(struct gg_loaders *l, const char *program)
 {
 	char interp[PATH_MAX];
+	bool stack_runs;
 	struct stat st;
 
 	if (stat(program, &st) == 0 && S_ISDIR(st.st_mode))
 		add_all_loaders(l);
-	else if (look_at(program, interp) == GG_PROGRAM_DYNAMIC)
+	else if (look_at(program, interp, &stack_runs) == GG_PROGRAM_DYNAMIC)
 		add_loader(l, interp);
 }
 
@@ -165,14 +168,14 @@ int gg_command_find(const char *name, struct gg_command *ret_command, struct gg_
 		return gg_err_set(err, ret, "cannot run '%s': %s%s", name, gg_err_reason(ret),
 				  strchr(name, '/') ? "" : " (it was looked for in PATH)");
 	gg_command_add(c, c->path);
-	kind = look_at(c->path, interp);
+	kind = look_at(c->path, interp, &c->stack_runs);
 	find_hint(c, kind, interp);
 	if (kind == GG_PROGRAM_SCRIPT) {
 		char script_interp[PATH_MAX];
 
 		memcpy(script_interp, interp, strlen(interp) + 1);
 		gg_command_add(c, script_interp);
-		kind = look_at(script_interp, interp);
+		kind = look_at(script_interp, interp, &c->stack_runs);
 	}
 	if (kind == GG_PROGRAM_DYNAMIC) {
 		c->dynamic = true;

@@ -33,13 +33,14 @@ void gg_loaders_find(const struct gg_policy *policy, struct gg_loaders *ret_load
  * @dynamic: a preload library reaches it
  * @bits_32: a program whose every call the filter kills
  * @hint:    why the kernel will not execute it, as far as the file tells; "" when nothing does
+ * @stack_runs: its file asks for a stack that can be executed
  */
 struct gg_command {
 	char path[PATH_MAX];
 	char paths[GG_PROGRAM_ENTRIES][PATH_MAX];
 	const char *entry[GG_PROGRAM_ENTRIES + 1];
 	size_t n;
-	bool dynamic, bits_32;
+	bool dynamic, bits_32, stack_runs;
 	char hint[GG_COMMAND_HINT_MAX];
 };
 

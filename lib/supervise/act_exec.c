@@ -142,6 +142,24 @@ static int open_found(const struct gg_found *f)
 	return S_ISREG(f->st.st_mode) ? open(link, O_RDONLY | O_CLOEXEC) : -1;
 }
 
+/* The last file, the program, with harden.wx: seen again at the exec stop. Return: 0; otherwise the
+ * reply is set */
+static int judge_stack(struct judging *j, int fd)
+{
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
+			       .op = GG_OP_EXEC,
+			       .path = j->found.path,
+			       .path2 = j->before[0] ? j->before : NULL,
+			       .access = GG_ACCESS_EXECUTE,
+			       .argv = (const char *const *)j->args->first,
+			       .argv_cut = j->args->cut,
+			       .reason = gg_stack_runs };
+
+	if (!(j->call->super->plan->head->harden & GG_PLAN_HARDEN_WX) || fd < 0 || !gg_elf_stack_runs(fd))
+		return 0;
+	return gg_harden_denies(j->call, &ev) ? -EACCES : 0;
+}
+
 /* Whatever the kernel will open. Return: 0; otherwise the reply is set, or the call put off */
 static int judge(struct judging *j)
 {
@@ -153,6 +171,8 @@ static int judge(struct judging *j)
 		ret = judge_file(j, fd);
 		if (ret == 0)
 			ret = next_file(j, fd);
+		if (ret == 0)
+			ret = judge_stack(j, fd);
 	} while (ret > 0);
 	return ret;
 }

@@ -147,6 +147,26 @@ static void keep_bad(const char *path, char ret_bad[static PATH_MAX])
 	gg_text_str(&text, path);
 }
 
+/* Other names in brackets are of memory that is the process's: "[stack]", "[heap]", "[anon:...]" */
+static bool of_kernel(const struct mapping *m)
+{
+	return !strcmp(m->path, "[vdso]") || !strcmp(m->path, "[vsyscall]") || !strcmp(m->path, "[uprobes]");
+}
+
+/** gg_code_new() - see code.h */
+bool gg_code_new(pid_t tid)
+{
+	gg_close int fd = gg_proc_open(tid, "maps", O_RDONLY);
+	struct lines lines = { .fd = fd, .at = 0 };
+	struct mapping m;
+	char *line;
+
+	while (fd >= 0 && (line = next_line(&lines)))
+		if (!parse(line, &m) || (m.executable && m.path[0] != '/' && !of_kernel(&m)))
+			return false;
+	return fd >= 0 && !lines.broken;
+}
+
 /** gg_code_all() - see code.h */
 bool gg_code_all(const struct gg_super *s, pid_t tid, char ret_bad[static PATH_MAX])
 {
@@ -157,10 +177,9 @@ bool gg_code_all(const struct gg_super *s, pid_t tid, char ret_bad[static PATH_M
 
 	ret_bad[0] = '\0';
 	while (fd >= 0 && (line = next_line(&lines))) {
-		/* "[vdso]", "[vsyscall]" and the like are the kernel's own. */
 		if (!parse(line, &m))
 			return false;
-		if (!m.executable || m.path[0] == '[' || good_mapping(s, tid, &m))
+		if (!m.executable || of_kernel(&m) || good_mapping(s, tid, &m))
 			continue;
 		keep_bad(m.path, ret_bad);
 		return false;

@@ -12,6 +12,12 @@
 
 #include "supervise/super.h"
 
+/* gg_wx_holds() - is harden.wx in force? */
+static inline bool gg_wx_holds(const struct gg_plan *plan)
+{
+	return (plan->head->harden & GG_PLAN_HARDEN_WX) && plan->head->mode != GG_MODE_AUDIT;
+}
+
 /* gg_code_file() - may the file @path, as links of /proc spell it, be executed by thread @tid? */
 bool gg_code_file(const struct gg_super *s, pid_t tid, const char *path);
 
@@ -19,6 +25,10 @@ bool gg_code_file(const struct gg_super *s, pid_t tid, const char *path);
  * @ret_bad: else the first that is not
  * Return: false also when they cannot be read */
 bool gg_code_all(const struct gg_super *s, pid_t tid, char ret_bad[static PATH_MAX]);
+
+/* gg_code_new() - is nothing but files executable in @tid's process, whose program is new?
+ * Return: false also when that cannot be read */
+bool gg_code_new(pid_t tid);
 
 /* gg_code_at() - is the code at address @pc good? @ret_bad as above */
 bool gg_code_at(const struct gg_super *s, pid_t tid, uint64_t pc, char ret_bad[static PATH_MAX]);

@@ -90,7 +90,8 @@ bool gg_exec_is_loader(struct gg_call *c)
 	if (same(&exe, &s->first_exe) || !is_loader(s, &exe))
 		return false;
 	tgid = gg_target_tgid(c);
-	gg_exec_refuse(s, tgid > 0 ? tgid : c->tid, GG_PLACE_NONE, "a loader was started, which is nobody's to run");
+	gg_exec_refuse(s, tgid > 0 ? tgid : c->tid, GG_PLACE_NONE, "exec",
+		       "a loader was started, which is nobody's to run");
 	gg_reply_error(c, EACCES);
 	return true;
 }

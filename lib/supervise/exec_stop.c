@@ -85,13 +85,13 @@ static bool read_exe(pid_t pid, char *exe, size_t size)
 }
 
 /** gg_exec_refuse() - see exec_stop.h */
-void gg_exec_refuse(struct gg_super *s, pid_t pid, uint32_t place, const char *reason)
+void gg_exec_refuse(struct gg_super *s, pid_t pid, uint32_t place, const char *rule, const char *reason)
 {
 	struct gg_call c = { .super = s, .tid = pid, .tgid = pid, .nr = -1 };
 	struct gg_answer a = { .verdict = GG_VERDICT_KILL,
 			       .err = EACCES,
 			       .place = place,
-			       .rule = "exec" };
+			       .rule = rule };
 	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
 			       .op = GG_OP_EXEC,
 			       .syscall = "execve",
@@ -113,8 +113,10 @@ static void settle(struct gg_super *s, pid_t pid, struct gg_exec_stop *stop)
 	stop->waiting = ret == -EINPROGRESS;
 	if (stop->waiting)
 		return;
-	if (ret < 0)
-		gg_exec_refuse(s, pid, stop->judged.place, stop->reason);
+	if (ret == -EPERM)
+		gg_exec_refuse(s, pid, s->plan->head->harden_place, "harden", stop->reason);
+	else if (ret < 0)
+		gg_exec_refuse(s, pid, stop->judged.place, "exec", stop->reason);
 	stop->tid = 0;
 	(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);
 }

@@ -43,7 +43,8 @@ void gg_exec_stops_again(struct gg_super *s);
 
 /* gg_exec_refuse() - end @pid, whose program is not one that was judged, and say so
  * @place:  rule that granted what was judged; GG_PLACE_NONE
+ * @rule:   "exec", or "harden"
  * @reason: what is not as judged; static */
-void gg_exec_refuse(struct gg_super *s, pid_t pid, uint32_t place, const char *reason);
+void gg_exec_refuse(struct gg_super *s, pid_t pid, uint32_t place, const char *rule, const char *reason);
 
 #endif

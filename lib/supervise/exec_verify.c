@@ -20,6 +20,7 @@
 
 #include "base/scope.h"
 #include "supervise/args.h"
+#include "supervise/code.h"
 #include "supervise/digests.h"
 #include "supervise/exec_wait.h"
 #include "supervise/proc.h"
@@ -30,6 +31,8 @@
 #else
 #define STACK_POINTER(regs_) ((regs_).sp)
 #endif
+
+const char gg_stack_runs[] = "its stack, or other memory of its own, would be executable";
 
 /* One process at its exec stop while it is looked at */
 struct look {
@@ -119,10 +122,20 @@ static int look_at_script(struct look *l, const struct gg_judged_file *file)
 	return same_content(l, fd, file);
 }
 
+/* The kernel makes the stack as the program's file wants it, whatever was refused by mprotect */
+static int look_at_memory(struct look *l)
+{
+	l->reason = gg_stack_runs;
+	return gg_wx_holds(l->call.super->plan) && !gg_code_new(l->call.tid) ? -EPERM : 0;
+}
+
 static int look(struct look *l)
 {
 	unsigned i;
 	int ret = look_at_program(l);
+
+	if (ret == 0)
+		ret = look_at_memory(l);
 
 	if (ret == 0 && l->judged->argv)
 		ret = look_at_argv(l);

@@ -43,11 +43,14 @@ struct gg_judged {
 	uint32_t place;
 };
 
+/* Why a program is refused whose file wants memory that is written and executed */
+extern const char gg_stack_runs[];
+
 /* gg_exec_verify() - compare with @pid, which stands at its exec stop
  * @digests:    counts those that were computed for it, see digests.h
  * @ret_reason: what differs; static
- * Return: 0: it is the same; -EINPROGRESS: a digest is not known yet; other negative errno: it is
- *         not the same, or cannot be looked at */
+ * Return: 0: it is the same; -EINPROGRESS: a digest is not known yet; -EPERM: what harden.wx keeps
+ *         out; other negative errno: it is not the same, or cannot be looked at */
 int gg_exec_verify(struct gg_super *s, pid_t pid, const struct gg_judged *judged,
 		   unsigned *digests, const char **ret_reason);
 

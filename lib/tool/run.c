@@ -22,6 +22,7 @@
 #include "plan/caps.h"
 #include "plan/who.h"
 #include "supervise/children.h"
+#include "supervise/code.h"
 #include "supervise/loop.h"
 #include "tool/opts.h"
 #include "tool/report.h"
@@ -104,6 +105,12 @@ static int lacking(const struct gg_plan *plan, const struct gg_command *command,
 			   "layers do not need it)",
 			   command->dynamic ? "libgoguard.so was not found beside goguard" :
 					      "the program is static, no preload library reaches it");
+	} else if (command->stack_runs && gg_wx_holds(plan)) {
+		status = GG_EXIT_GUARD;
+		gg_err_set(&err, -EACCES,
+			   "cannot run '%s': its file asks for a stack that can be executed, which harden.wx keeps "
+			   "out (link it with -z noexecstack, or set harden.wx = false)",
+			   name);
 	}
 	if (status)
 		gg_say_error(&err);

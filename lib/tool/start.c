@@ -14,6 +14,7 @@
 
 #include "base/fd.h"
 #include "base/scope.h"
+#include "supervise/code.h"
 #include "supervise/loop.h"
 #include "tool/say.h"
 
@@ -102,8 +103,17 @@ int gg_start_supervise(struct gg_start *s)
 	struct gg_watch watch = GG_WATCH_NONE;
 	struct gg_err err = { 0 };
 	struct gg_outcome outcome = { 0 };
-	int ret = gg_handoff_send(s->sock, s->plan_fd, s->entry, &err);
+	int ret;
 
+	/* Of a program that is there already the stack is made already, too */
+	if (s->started && gg_wx_holds(plan) && !gg_code_new(s->child)) {
+		gg_err_set(&err, -EACCES,
+			   "cannot guard '%s': its stack, or other memory of its own, can be executed, which "
+			   "harden.wx keeps out (link it with -z noexecstack, or set harden.wx = false)",
+			   s->exe ? s->exe : "?");
+		return give_up(s, &err);
+	}
+	ret = gg_handoff_send(s->sock, s->plan_fd, s->entry, &err);
 	if (ret == 0 && s->alone) {
 		gg_emit_posture(s->sink, plan, s->child, s->exe, NULL, s->wrapped);
 		return 0;

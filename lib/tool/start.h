@@ -9,7 +9,6 @@
 
 #include "event/sink.h"
 #include "start/make_plan.h"
-#include "start/world.h"
 
 /**
  * struct gg_start - a start

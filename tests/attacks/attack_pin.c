@@ -2,11 +2,13 @@
  * Attacks on argv and sha256 of exec rules, by exchange.
  *
  * Owns races over the arguments, and over the content and the name of a program with a digest. The
- * forbidden program, and the one with forbidden arguments, ends with 42. Relies on race.h. Unlike
+ * forbidden program, the one with forbidden arguments, and the one whose stack runs, ends with 42. Relies on race.h. Unlike
  * the others these acts need a folder to write to.
  */
 #include "race.h"
 
+#include <elf.h>
+#include <stddef.h>
 #include <sys/mman.h>
 
 /* The byte that makes the difference between a good program and an evil one */
@@ -164,7 +166,8 @@ static int content(char **w, void (*flip)(int))
 	argv[0] = w[0];
 	argv[1] = (char *)"itself";
 	byte_at = find_byte(w[0]);
-	return byte_at < 0 ? USAGE : race(flip, in_child, EACCES);
+	/* a try means that the whole file is read */
+	return byte_at < 0 ? USAGE : race_each(10, flip, in_child, EACCES);
 }
 
 static int act_content(char **w) /* PROGRAM: a copy of this one */
@@ -192,8 +195,61 @@ static int act_taint(char **w) /* PROGRAM: make it evil */
 	return 0;
 }
 
+/* Does the stack run? A program whose file says so has one that does: 42 */
+static int act_on_stack(char **w)
+{
+	volatile unsigned char here[] = { 0xb8, 42, 0, 0, 0, 0xc3 }; /* mov eax, 42; ret */
+	int (*run)(void) = (int (*)(void))(void *)here;
+
+	(void)w;
+	return run();
+}
+
+/* Where the file says that */
+static off_t find_flags(const char *path)
+{
+	Elf64_Ehdr head;
+	Elf64_Phdr ph;
+	off_t at = -1;
+	int fd = open(path, O_RDONLY);
+	int i;
+
+	for (i = 0; fd >= 0 && pread(fd, &head, sizeof(head), 0) == sizeof(head) && i < head.e_phnum; i++) {
+		off_t here = (off_t)(head.e_phoff + (size_t)i * sizeof(ph));
+
+		if (pread(fd, &ph, sizeof(ph), here) == sizeof(ph) && ph.p_type == PT_GNU_STACK)
+			at = here + (off_t)offsetof(Elf64_Phdr, p_flags);
+	}
+	close(fd);
+	return at;
+}
+
+static void flip_flags(int odd)
+{
+	char flags = odd ? PF_R | PF_W | PF_X : PF_R | PF_W;
+	int fd = open(shared.words[0], O_WRONLY);
+
+	if (fd < 0)
+		return;
+	(void)!pwrite(fd, &flags, 1, byte_at);
+	close(fd);
+}
+
+static int act_stack(char **w) /* PROGRAM: a copy of this one */
+{
+	static char *volatile argv[3];
+
+	snprintf(shared.words[0], sizeof(shared.words[0]), "%s", w[0]);
+	argv_now = argv;
+	argv[0] = w[0];
+	argv[1] = (char *)"on-stack";
+	byte_at = find_flags(w[0]);
+	return byte_at < 0 ? USAGE : race(flip_flags, in_child, EACCES);
+}
+
 static const struct act acts[] = {
 	{ "argv", 3, act_argv },     { "good", 0, act_good },       { "evil", 0, act_evil },
 	{ "itself", 0, act_itself }, { "content", 1, act_content }, { "mapping", 1, act_mapping },
-	{ "names", 2, act_names },   { "taint", 1, act_taint },     { NULL, 0, NULL },
+	{ "names", 2, act_names },   { "taint", 1, act_taint },     { "on-stack", 0, act_on_stack },
+	{ "stack", 1, act_stack },   { NULL, 0, NULL },
 };

@@ -42,11 +42,11 @@ static inline void *flipper(void *unused)
 	return NULL;
 }
 
-/* Runs @once until it returns 0, as often as there are tries. Return: 0, or @err */
-static inline int race(void (*flip)(int), int (*once)(void), int err)
+/* Runs @once until it returns 0, one try of every @each that there are. Return: 0, or @err */
+static inline int race_each(int each, void (*flip)(int), int (*once)(void), int err)
 {
 	const char *tries = getenv("GG_TRIES");
-	int rounds = tries ? (int)num(tries) : ROUNDS;
+	int rounds = (tries ? (int)num(tries) : ROUNDS) / each;
 	pthread_t thread;
 	int won = 0;
 	int i;
@@ -65,6 +65,11 @@ static inline int race(void (*flip)(int), int (*once)(void), int err)
 	shared.stop = 1;
 	pthread_join(thread, NULL);
 	return won ? 0 : err;
+}
+
+static inline int race(void (*flip)(int), int (*once)(void), int err)
+{
+	return race_each(1, flip, once, err);
 }
 
 /* Both words have the same length and differ in some bytes only. */

@@ -10,6 +10,10 @@ lay_out() {
 	mkdir -p "$W/ok" "$W/ro"
 	echo text | tee "$W/ok/f" "$W/ro/f" >/dev/null
 	cp /bin/true "$W/ro/lib"
+	cp "$GG_BUILD/tests/live/stack" "$W/ro/stack"
+	cp "$GG_BUILD/tests/live/attack_pin" "$W/ok/prog"
+	printf '#!%s/ro/stack on-stack\n' "$W" >"$W/ro/script"
+	chmod 755 "$W/ro/script"
 }
 rules() { # LAYERS HARDEN
 	cat <<-END
@@ -23,7 +27,7 @@ rules() { # LAYERS HARDEN
 		  { path = "/proc/self"; allow = "read write"; },
 		  { path = "/proc/self/task"; allow = "read write"; }
 		);
-		exec = ( { path = "$W/ro/lib"; } );
+		exec = ( { path = "$W/ro/lib"; }, { path = "$W/ro/stack"; }, { path = "$W/ro/script"; }, { path = "$W/ok/prog"; } );
 		network = { connect = ( "udp://127.0.0.1:9" ); };
 	END
 }
@@ -73,6 +77,45 @@ written_code() { # ERRNO OF CALLS, RULE
 		left_out "$WORLD: exchange: $1" 'nobody can stop the thread when it comes back, for ptrace is refused'
 	fi
 }
+# A stack that the program's own file asks for
+stack_of_file() {
+	at=$(line_of 'harden =')
+	run "$W/ro/stack" on-stack
+	is "$WORLD: a file that asks for it has a stack that runs" "$STATUS" 42
+	run "$GG" run -p "$POLICY" --log "$EVENTS" -- "$W/ro/stack" on-stack
+	is "$WORLD: the program itself: no start" "$STATUS" 125
+	ok "$WORLD: and why" grep -q "goguard: error: cannot run '$W/ro/stack': its file asks for a stack" "$ERR"
+	guard_sh "$W/ro/stack" on-stack
+	is "$WORLD: a program that it starts: refused" "$STATUS" 126
+	ok "$WORLD: and the event" seen "any(.[]; .kind == \"violation\" and .op == \"exec\" and .errno == \"EACCES\"
+		and .path == \"$W/ro/stack\" and .rule == \"harden\" and .rule_at == \"$at\" and (.reason | test(\"stack\")))"
+	guard_sh "$W/ro/script"
+	is "$WORLD: the same behind a script" "$STATUS" 126
+	stack_raced
+}
+guard_sh() { # PROGRAM...: started by a shell
+	fresh
+	: >"$EVENTS"
+	run "${BENEATH[@]}" "$GG" run -p "$POLICY" --log "$EVENTS" -- /bin/sh -c '"$@"' sh "$@"
+}
+# The file says so after it was looked at
+stack_raced() {
+	ok "$WORLD: race: works unguarded" won_stack
+	fresh
+	GG_TRIES=300 run "$GG" run -p "$POLICY" --log "$EVENTS" -- "$GG_BUILD/tests/live/attack_pin" stack "$W/ok/prog"
+	is "$WORLD: race: never" "$STATUS" 13
+	note "$(grep -c '"verdict":"kill"' "$EVENTS") at the exec stop"
+	ok "$WORLD: race: each event says why" seen 'all(.[] | select(.kind == "violation"); .rule == "harden")'
+}
+won_stack() {
+	local tries
+	for tries in 1 2 3 4 5 6 7 8 9 10; do
+		fresh
+		run "$GG_BUILD/tests/live/attack_pin" stack "$W/ok/prog"
+		[ "$STATUS" = 0 ] && return
+	done
+	return "$tries"
+}
 foreign_code() {
 	local call='EACCES syscall' at where
 	at=$(line_of 'harden =')
@@ -95,6 +138,7 @@ says() { seen "any(.[]; .kind == \"posture\" and any(.notes[]; test(\"$1\")))"; 
 world "wx" < <(rules '' 'wx = true; origin = false;')
 written_code 'ended, or never'
 ok "$WORLD: the posture says what holds it" says 'harden.wx: held by .*filter, supervisor'
+stack_of_file
 world "wx, no landlock" < <(rules 'landlock = \"off\";' 'wx = true; origin = false;' | sed 's/\\"/"/g')
 denied EACCES open openat - write harden - -- own-memory /proc/self/mem
 denied EACCES open mmap "$W/ok/c" execute harden - -- file "$W/ok/c"

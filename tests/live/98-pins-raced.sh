@@ -11,7 +11,7 @@ beneath ptrace && skip_all "without an exec stop such programs do not start at a
 # A race is won sooner or later, unguarded; how soon is the scheduler's.
 bare() { # ACT...
 	local tries=0
-	until fresh && run env GG_TRIES=3000 "${PROBE[@]}" "$@" && [ "$STATUS" = 0 ]; do
+	until fresh && run env GG_TRIES=10000 "${PROBE[@]}" "$@" && [ "$STATUS" = 0 ]; do
 		[ $((tries += 1)) -lt 20 ] || break
 	done
 }
@@ -59,7 +59,7 @@ for i in {1..20}; do # which of the two looks sees the other arguments is the sc
 	all=$((all + ended))
 done
 ok 'some were seen at their exec stop' [ "$all" -gt 0 ]
-export GG_TRIES=40 # each of them reads the file, and more than once
+export GG_TRIES=400 # a tenth of them: each reads the file, and more than once
 contest content "$W/rw/prog"
 contest mapping "$W/rw/prog"
 contest names "$W/rw/prog" "$W/rw/other"

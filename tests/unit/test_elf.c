@@ -40,6 +40,36 @@ static void expect_script(const char *text, int ret, const char *interp)
 		assert_string_equal(out, interp);
 }
 
+/* A program with one segment beside its header: PT_GNU_STACK with @flags, or of another type */
+static bool stack_of(unsigned type, unsigned flags, size_t bytes)
+{
+	struct {
+		Elf64_Ehdr head;
+		Elf64_Phdr ph[2];
+	} file = { .head = { .e_ident = ELFMAG, .e_phentsize = sizeof(Elf64_Phdr), .e_phnum = 2,
+			     .e_phoff = sizeof(Elf64_Ehdr) },
+		   .ph = { { .p_type = PT_LOAD, .p_flags = PF_R | PF_X }, { .p_type = type, .p_flags = flags } } };
+	int fd = memfd_create("program", MFD_CLOEXEC);
+	bool runs;
+
+	file.head.e_ident[EI_CLASS] = ELFCLASS64;
+	assert_true(fd >= 0);
+	assert_int_equal(gg_fd_write_all(fd, &file, bytes ? bytes : sizeof(file)), 0);
+	runs = gg_elf_stack_runs(fd);
+	close(fd);
+	return runs;
+}
+
+static void files_ask_for_a_stack_that_runs(void **state)
+{
+	(void)state;
+	assert_true(stack_of(PT_GNU_STACK, PF_R | PF_W | PF_X, 0));
+	assert_true(stack_of(PT_GNU_STACK, PF_X, 0));
+	assert_false(stack_of(PT_GNU_STACK, PF_R | PF_W, 0));
+	assert_false(stack_of(PT_NOTE, PF_R | PF_W | PF_X, 0)); /* it does not ask */
+	assert_false(stack_of(PT_GNU_STACK, PF_X, 100)); /* cut off: the kernel takes no such program */
+}
+
 static void scripts_name_their_interpreter(void **state)
 {
 	char text[300];
@@ -184,6 +214,7 @@ static void this_very_program_is_dynamic_or_static(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_ask_for_a_stack_that_runs),
 		cmocka_unit_test(scripts_name_their_interpreter),
 		cmocka_unit_test(scripts_have_one_argument),
 		cmocka_unit_test(elf_files),
