@@ -104,12 +104,11 @@ static int act_heap(char **w) /* brk */
 
 static int act_stack(char **w)
 {
-	static char pad[PAGE];
-	char here[2 * PAGE];
+	volatile char here[4 * PAGE];
 
 	(void)w;
-	memcpy(here, pad, sizeof(pad));
-	return turned((void *)(((unsigned long)here + PAGE - 1) & ~(PAGE - 1ul)), SYS_mprotect, 0);
+	here[0] = 0; /* what the kernel adds below to the stack is as its lowest page */
+	return turned((void *)(((unsigned long)here + 2 * PAGE) & ~(PAGE - 1ul)), SYS_mprotect, 0);
 }
 
 static int act_anon(char **w) /* executable before it is written */
