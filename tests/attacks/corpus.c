@@ -25,7 +25,7 @@
 
 #define MODULES(each) \
 	each(probe_call) each(probe_file) each(probe_net) each(attack_escape) each(attack_kernel) \
-	each(attack_name) each(attack_net) each(attack_race) each(attack_swap)
+	each(attack_name) each(attack_net) each(attack_pin) each(attack_race) each(attack_swap)
 
 #define DECLARE(name) int name(char **words);
 #define ROW(name) { #name, name },

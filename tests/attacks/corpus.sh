@@ -14,6 +14,8 @@ PORT=7200
 [ "$(id -u)" = 0 ] || PORT=7220
 
 corpus_policy() {
+	local digest
+	digest=$(sha256sum "$GG_BUILD/tests/live/attack_pin" | cut -c1-64)
 	policy corpus <<END
 version = 1;
 name = "corpus";
@@ -28,9 +30,18 @@ files = (
   { path = "$ROOT/rm"; allow = "read remove"; },
   { path = "$ROOT/cr"; allow = "create"; },
   { path = "$ROOT/ok/finer"; deny = "read"; },
-  { path = "$ROOT/bin/own"; allow = "read write"; }
+  { path = "$ROOT/bin/own"; allow = "read write"; },
+  { path = "$ROOT/pin"; allow = "read write create remove"; }
 );
-exec = ( { path = "$ROOT/bin"; }, { path = "$ROOT/bin/dynamic"; } );
+exec = (
+  { path = "$ROOT/bin"; },
+  { path = "$ROOT/bin/dynamic"; },
+  { path = "$ROOT/pin/prog"; argv = [ "good" ]; },
+  { path = "$ROOT/pin/stack"; },
+  { path = "$ROOT/pin/content"; sha256 = "$digest"; },
+  { path = "$ROOT/pin/mapping"; sha256 = "$digest"; },
+  { path = "$ROOT/pin/names"; sha256 = "$digest"; }
+);
 network = {
   connect = ( "udp://127.0.0.1:$((PORT + 1))", "tcp://127.0.0.1:$((PORT + 9))", "unix:$ROOT/run/peer",
               "unix:$ROOT/run/passes" );
@@ -44,6 +55,7 @@ stop_peers() { [ -z "${OTHER:-}" ] || { kill "$OTHER" && wait "$OTHER"; } 2>/dev
 
 # All that a run before may have changed is made anew, and the peers started.
 corpus_fresh() {
+	local f
 	stop_peers
 	rm -rf "$ROOT"
 	mkdir -p "$ROOT/bin/own"
@@ -51,6 +63,12 @@ corpus_fresh() {
 	cp "$GG_BUILD/tests/live/probe_file" "$ROOT/bin/file"
 	cp "$ROOT/bin/file" "$ROOT/bin/own/file"
 	cp "$GG_BUILD/tests/live/attack_escape" "$ROOT/bin/own/escape"
+	mkdir "$ROOT/pin"
+	for f in prog content mapping names other stack; do
+		cp "$GG_BUILD/tests/live/attack_pin" "$ROOT/pin/$f"
+	done
+	"$GG_BUILD/tests/live/attack_pin" taint "$ROOT/pin/other" || return 1
+	cp "$GG_BUILD/tests/live/stack" "$ROOT/bin/stack"
 	cp "$CORPUS" "$ROOT/forbidden"
 	cp "$CORPUS-dynamic" "$ROOT/dynamic"
 	cp "$CORPUS-dynamic" "$ROOT/bin/dynamic"

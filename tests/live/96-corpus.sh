@@ -33,6 +33,9 @@ done
 corpus_bare
 corpus_guarded full "$how" yes
 stop_peers
+for how in bare full; do
+	is "each attack was made ($how)" "$(wc -l <"$GG_TMP/$how.outcomes")" "$(grep -c '^[0-9]' "$CATALOGUE")"
+done
 paste -d ' ' "$GG_TMP/bare.outcomes" "$GG_TMP/full.outcomes" >"$GG_TMP/both"
 while read -r row name bare _ bare_status _ _ outcome gap status; do
 	name="row $row, $name"
