@@ -107,10 +107,7 @@ static int lacking(const struct gg_plan *plan, const struct gg_command *command,
 					      "the program is static, no preload library reaches it");
 	} else if (command->stack_runs && gg_wx_holds(plan)) {
 		status = GG_EXIT_GUARD;
-		gg_err_set(&err, -EACCES,
-			   "cannot run '%s': its file asks for a stack that can be executed, which harden.wx keeps "
-			   "out (link it with -z noexecstack, or set harden.wx = false)",
-			   name);
+		gg_start_stack("run", name, &err);
 	}
 	if (status)
 		gg_say_error(&err);

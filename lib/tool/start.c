@@ -60,6 +60,15 @@ void gg_start_done(struct gg_start *s)
 	gg_made_done(&s->made);
 }
 
+/** gg_start_stack() - see start.h */
+void gg_start_stack(const char *verb, const char *path, struct gg_err *err)
+{
+	gg_err_set(err, -EACCES,
+		   "cannot %s '%s': it asks for a stack that can be executed, which harden.wx keeps out (link it "
+		   "with -z noexecstack, or set harden.wx = false)",
+		   verb, path);
+}
+
 static int give_up(struct gg_start *s, const struct gg_err *err)
 {
 	gg_say_error(err);
@@ -107,10 +116,7 @@ int gg_start_supervise(struct gg_start *s)
 
 	/* Of a program that is there already the stack is made already, too */
 	if (s->started && gg_wx_holds(plan) && !gg_code_new(s->child)) {
-		gg_err_set(&err, -EACCES,
-			   "cannot guard '%s': its stack, or other memory of its own, can be executed, which "
-			   "harden.wx keeps out (link it with -z noexecstack, or set harden.wx = false)",
-			   s->exe ? s->exe : "?");
+		gg_start_stack("guard", s->exe ? s->exe : "?", &err);
 		return give_up(s, &err);
 	}
 	ret = gg_handoff_send(s->sock, s->plan_fd, s->entry, &err);

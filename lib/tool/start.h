@@ -9,6 +9,7 @@
 
 #include "event/sink.h"
 #include "start/make_plan.h"
+#include "start/world.h"
 
 /**
  * struct gg_start - a start
@@ -42,6 +43,9 @@ struct gg_start {
  * @log: overrides the policy's log.socket; NULL: GOGUARD_LOG, then as the policy says
  * Return: 0; negative errno after having said why */
 int gg_start_prepare(struct gg_start *s, const struct gg_source *source, const char *log);
+
+/* gg_start_stack() - @err says that @path asks for what harden.wx keeps out; @verb: "run" or "guard" */
+void gg_start_stack(const char *verb, const char *path, struct gg_err *err);
 
 /* gg_start_supervise() - hand over, answer until the end, report the exit
  * Return: exit status for this process */

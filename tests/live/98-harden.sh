@@ -84,7 +84,7 @@ stack_of_file() {
 	is "$WORLD: a file that asks for it has a stack that runs" "$STATUS" 42
 	run "$GG" run -p "$POLICY" --log "$EVENTS" -- "$W/ro/stack" on-stack
 	is "$WORLD: the program itself: no start" "$STATUS" 125
-	ok "$WORLD: and why" grep -q "goguard: error: cannot run '$W/ro/stack': its file asks for a stack" "$ERR"
+	ok "$WORLD: and why" grep -q "goguard: error: cannot run '$W/ro/stack': it asks for a stack" "$ERR"
 	guard_sh "$W/ro/stack" on-stack
 	is "$WORLD: a program that it starts: refused" "$STATUS" 126
 	ok "$WORLD: and the event" seen "any(.[]; .kind == \"violation\" and .op == \"exec\" and .errno == \"EACCES\"
