@@ -23,8 +23,9 @@ static void scope_release(scmp_filter_ctx *ctx)
 		seccomp_release(*ctx);
 }
 
-/* BPF action of one call */
-static uint32_t action_of(const struct gg_filter *filter, unsigned kind)
+/* BPF action of one call. @starts: by which the command itself is executed; whatever it gets later,
+ * the first time has to arrive where it is let through, and a trap would not. */
+static uint32_t action_of(const struct gg_filter *filter, unsigned kind, bool starts)
 {
 	switch (kind) {
 	case GG_CALL_ALLOW:
@@ -35,18 +36,18 @@ static uint32_t action_of(const struct gg_filter *filter, unsigned kind)
 	case GG_CALL_ABSENT:
 		return SCMP_ACT_ERRNO(ENOSYS);
 	default:
-		return filter->denied;
+		return starts && filter->supervised ? SCMP_ACT_NOTIFY : filter->denied;
 	}
 }
 
 static int add_rules(scmp_filter_ctx ctx, const struct gg_filter *filter)
 {
 	const char *names[GG_CALLS_MAX];
-	int nr;
+	int nr, execve = gg_call_find(GG_ARCH_HERE, "execve");
 
 	gg_call_names(GG_ARCH_HERE, GG_CALLS_MAX, names);
 	for (nr = 0; nr < GG_CALLS_MAX; nr++) {
-		uint32_t action = action_of(filter, filter->calls[nr]);
+		uint32_t action = action_of(filter, filter->calls[nr], nr == execve);
 		int ret;
 
 		if (action == filter->denied || !names[nr])
