@@ -106,10 +106,16 @@ static bool beside(const char *shim, const char *where, char bin[static GG_CONTE
 
 static int find_bin(struct gg_settings *s, struct gg_err *err)
 {
+	int ret;
+
 	if (beside(s->shim, "/goguard", s->bin) || beside(s->shim, "/../bin/goguard", s->bin))
 		return 0;
 	s->bin[0] = '\0';
-	return take(s->envp, "GOGUARD_BIN", s->bin, sizeof(s->bin), err);
+	ret = take(s->envp, "GOGUARD_BIN", s->bin, sizeof(s->bin), err);
+	if (ret == 0 && s->bin[0] && !exists(s->bin, X_OK))
+		ret = gg_err_set(err, -ENOENT, "cannot guard '%s': GOGUARD_BIN is '%s', which cannot be executed",
+				 s->exe, s->bin);
+	return ret;
 }
 
 static int find_policy(struct gg_settings *s, struct gg_err *err)
@@ -124,6 +130,18 @@ static int find_policy(struct gg_settings *s, struct gg_err *err)
 				  "'" GG_DEFAULT_POLICY "' (unset LD_PRELOAD to run it unguarded)",
 				  s->exe);
 	memcpy(s->policy, GG_DEFAULT_POLICY, sizeof(GG_DEFAULT_POLICY));
+	return 0;
+}
+
+/* Said here, by the name that was set: goguard would name an option that nobody wrote. */
+static int check_words(const struct gg_settings *s, struct gg_err *err)
+{
+	if (s->mode[0] && strcmp(s->mode, "enforce") && strcmp(s->mode, "audit"))
+		return gg_err_set(err, -EINVAL, "cannot use GOGUARD_MODE: '%s' is none of enforce, audit",
+				  s->mode);
+	if (s->target[0] && s->target[0] != '/')
+		return gg_err_set(err, -EINVAL, "cannot use GOGUARD_TARGET: '%s' is not an absolute path",
+				  s->target);
 	return 0;
 }
 
@@ -143,6 +161,8 @@ int gg_settings_read(char **envp, struct gg_settings *s, struct gg_err *err)
 		ret = take(envp, "GOGUARD_MODE", s->mode, sizeof(s->mode), err);
 	if (ret == 0)
 		ret = take(envp, "GOGUARD_TARGET", s->target, sizeof(s->target), err);
+	if (ret == 0)
+		ret = check_words(s, err);
 	if (ret == 0)
 		ret = find_bin(s, err);
 	return ret;

@@ -188,12 +188,11 @@ for w in $ways; do
 	fn "$w" "$GG_TMP/zero.cfg"
 	refused "$w, the policy is zeros" 'zero.cfg'
 done
-for mode in GOGUARD_MODE=off GOGUARD_MODE=Enforce; do
+for setting in GOGUARD_MODE=off GOGUARD_MODE=Enforce GOGUARD_TARGET=words GOGUARD_TARGET=./words; do
 	[ -e "$GG_SO" ] || continue
 	way preload "$GOOD" "$pie" create "$RAN"
-	run env $mode "${CMD[@]}"
-	is "$mode: no success" "$((STATUS == 125 || STATUS == 2))" 1
-	nok "$mode: the function did not run" [ -e "$RAN" ]
+	run "${CMD[@]:0:3}" "$setting" "${CMD[@]:3}"
+	refused "$setting" "cannot use ${setting%=*}: '${setting#*=}' is "
 done
 run "$GG" run -p "$GOOD" --mode off -- "$static" create "$RAN"
 status_is '--mode off: wrong usage' 2
