@@ -79,7 +79,7 @@ void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_even
 	ev->exe = who.exe[0] ? who.exe : NULL;
 	if (!ev->syscall)
 		ev->syscall = call_name(c, who.number, sizeof(who.number));
-	ev->err = answer->err;
+	ev->err = answer->verdict == GG_VERDICT_KILL ? 0 : answer->err; /* nobody gets to see one */
 	if (wants_stack(plan, ev->kind))
 		gg_caller_fill(c, ev);
 	gg_emit(c->super->sink, ev);

@@ -165,7 +165,7 @@ VERDICT=kill
 guard raw 140 0 0
 ok "$WORLD: the process is killed" [ "$STATUS" -ge 128 ]
 if promised log; then
-	ok "$WORLD: and that is in the log" seen 'any(.[]; .kind == "violation" and .verdict == "kill" and .syscall == "getpriority")'
+	ok "$WORLD: and that is in the log" seen 'any(.[]; .kind == "violation" and .verdict == "kill" and .syscall == "getpriority" and .errno == null)'
 else
 	left_out "$WORLD: and that is in the log" 'without the supervisor nothing is logged'
 fi
@@ -173,6 +173,11 @@ guard thread raw 140 0 0
 ok "$WORLD: by a thread, too" [ "$STATUS" -ge 128 ]
 VERDICT=deny
 
+world 'trap, and no programs' < <(rules 'otherwise = "trap";')
+guard raw 39 0 0
+status_is "$WORLD: the command itself is started" 0
+guard raw 140 0 0
+is "$WORLD: SIGSYS" "$STATUS" 159
 world trap < <(rules 'allow = [ "@process" ]; otherwise = "trap";')
 guard raw 140 0 0
 is "$WORLD: SIGSYS" "$STATUS" 159
