@@ -368,6 +368,7 @@ static void what_is_read_for_a_chain_has_an_end(void **state)
 	int fd;
 
 	(void)state;
+	clear();
 	assert_int_equal(recursion(), GG_GO_PHYSICAL_MAX);
 	fd = go_copy("acts.pie", &copy, &n);
 	at = (uint32_t)go->pctab.n / 2;
