@@ -7,6 +7,24 @@ fn_policy plans
 plan=$GG_TMP/fn.plan
 run "$GG" plan "$POLICY" -o "$plan"
 status_is 'plan -o' 0
+# What is there and no file is written to, and stays: a device that were replaced would be gone for everybody
+pipe=$GG_TMP/pipe link=$GG_TMP/link
+mkfifo "$pipe"
+cat "$pipe" >"$GG_TMP/piped.plan" &
+reader=$!
+run "$GG" plan "$POLICY" -o "$pipe"
+status_is 'plan -o to a pipe' 0
+ok 'the pipe is still one' [ -p "$pipe" ]
+[ -p "$pipe" ] && wait "$reader"
+ok 'and got the plan' cmp -s "$plan" "$GG_TMP/piped.plan"
+echo old >"$GG_TMP/linked.plan" && ln -s linked.plan "$link"
+run "$GG" plan "$POLICY" -o "$link"
+ok 'plan -o to a link: the link is still one' [ -L "$link" ]
+ok 'and what it leads to is the plan' cmp -s "$plan" "$GG_TMP/linked.plan"
+ln -s /proc/self/fd/1 "$GG_TMP/stdout"
+run "$GG" plan "$POLICY" -o "$GG_TMP/stdout"
+ok 'plan -o to standard output' cmp -s "$plan" "$OUT"
+kill "$reader" 2>/dev/null
 [ -e "$GG_SO" ] && ways='run preload env shell-exec named' || ways=run
 
 # What differs from start to start is left out
