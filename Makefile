@@ -286,26 +286,33 @@ check-go-newest: deps
 		$(again) products BUILD=$(BUILD) && $(again) go-versions GOS="$(GO_NEWEST):$$go" && \
 		BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS=$(GO_NEWEST) bash tests/run live 12-go-versions
 
-# Chains by every Go that they are known of, linked in every way: Debian's packages of these, and the newest.
-# Writes docs/go-matrix.md
+# Chains and evasions by every Go that they are known of, linked in every way: Debian's packages of these, and the
+# newest. Writes docs/go-matrix.md. GO_MATRIX_CELLS='1.26/shapes.cgo 1.19/evasions.static esbuild': only these
 GO_MATRIX ?= 1.19 1.21 1.22 1.23 1.24 1.25 1.26
-GO_MATRIX_VARIANTS = static stripped trimpath pie cgo cgo-pie cgo-static
+GO_MATRIX_PROGRAMS = $(addprefix shapes.,static stripped trimpath pie cgo cgo-pie cgo-static) \
+	$(addprefix evasions.,static cgo)
 GO_MATRIX_DIR = $(BUILD)/tests/go-matrix
-GO_SHAPES = $(foreach g,$(GOS),$(foreach v,$(GO_MATRIX_VARIANTS),$(GO_MATRIX_DIR)/$(firstword $(subst :, ,$g))/shapes.$v))
+go_numbers = $(subst ., ,$(patsubst go%,%,$(firstword $(subst :, ,$1))))
+go_cell = $(word 1,$(call go_numbers,$1)).$(word 2,$(call go_numbers,$1))/$2
+go_matrix_wants = $(if $(GO_MATRIX_CELLS),$(filter $1,$(GO_MATRIX_CELLS)),$1)
+GO_MATRIX_SERIES = $(foreach g,$(GO_MATRIX),$(if $(call go_matrix_wants,$g/%),$g))
+GO_MATRIX_BUILT = $(foreach g,$(GOS),$(foreach p,$(GO_MATRIX_PROGRAMS),$(if $(call go_matrix_wants,$(call go_cell,$g,$p)),\
+	$(GO_MATRIX_DIR)/$(firstword $(subst :, ,$g))/$p)))
 $(GO_MATRIX_DIR)/%: GO = $(patsubst $(*D):%,%,$(filter $(*D):%,$(GOS)))
 $(GO_MATRIX_DIR)/%: $(GO_SRC)
 	@mkdir -p $(@D) $(GO_HOME)
 	$(call say,GO,$@)
-	$(Q)cd tests/live/go/shapes && $(GO_ENV) $(go_build_$(patsubst .%,%,$(suffix $*))) -o $(abspath $@) .
-go-shapes: $(GO_SHAPES)
+	$(Q)cd tests/live/go/$(basename $(*F)) && \
+		$(GO_ENV) $(go_build_$(patsubst .%,%,$(suffix $*))) -o $(abspath $@) .
+go-matrix-programs: $(GO_MATRIX_BUILT)
 check-go-matrix: deps
 	$(Q)$(again) products
-	$(Q)gos=$$(GO_HOME='$(GO_HOME)' sh tests/tools/go_debian.sh $(GO_MATRIX)) && \
+	$(Q)gos=$$(GO_HOME='$(GO_HOME)' sh tests/tools/go_debian.sh $(GO_MATRIX_SERIES)) && \
 		newest=$$(GO_HOME='$(GO_HOME)' sh tests/tools/go_fetch.sh $(GO_NEWEST)) && \
 		GO_HOME='$(GO_HOME)' sh tests/tools/esbuild_fetch.sh $(GO_MATRIX_DIR)/esbuild && \
-		$(again) go-shapes GOS="$$(echo $$gos) $(GO_NEWEST):$$newest" && \
-		BUILD=$(abspath $(BUILD)) bash tests/go_matrix.sh $(GO_MATRIX_VARIANTS)
-.PHONY: go-shapes check-go-matrix
+		$(again) go-matrix-programs GOS="$$(echo $$gos) $(GO_NEWEST):$$newest" && \
+		BUILD=$(abspath $(BUILD)) GO_MATRIX_CELLS='$(GO_MATRIX_CELLS)' bash tests/go_matrix.sh $(GO_MATRIX_PROGRAMS)
+.PHONY: go-matrix-programs check-go-matrix
 
 # The Lambda function with AWS's own client, which is downloaded, too
 check-lambda-sdk: deps
@@ -536,7 +543,7 @@ help:
 	@echo 'make layers headers sizes tidy cppcheck    lints'
 	@echo 'make arm64        compile for arm64, which needs a cross compiler'
 	@echo 'make check-go-newest    download GO_NEWEST=$(GO_NEWEST), then the tests of Go versions by it'
-	@echo 'make check-go-matrix    chains by Go $(firstword $(GO_MATRIX)) to $(GO_NEWEST), downloaded, linked in every way; writes docs/go-matrix.md'
+	@echo 'make check-go-matrix    chains by Go $(firstword $(GO_MATRIX)) to $(GO_NEWEST), downloaded, linked in every way (GO_MATRIX_CELLS); writes docs/go-matrix.md'
 	@echo "make check-lambda-sdk   download AWS's client of the Lambda Runtime API, then the Lambda tests with it"
 	@echo 'make check-glibcs       download the glibc of GLIBCS="$(GLIBCS)", then the tests of the shim with each'
 	@echo "make check-gostd        the tests of Go's standard library, guarded and not; writes docs/gostd.md"
