@@ -9,7 +9,8 @@
 # (remove the folder to begin anew). Results of other products stay in the document until they are measured again.
 #
 # Environment: BUILD (products), GG_FALLBACKS ("ptrace listener,landlock": only these, in this order;
-# singles: no pairs; none: what has been measured is only written down), GG_GO_VERSIONS.
+# singles: no pairs; none: what has been measured is only written down), GG_FALLBACKS_TESTS ("24-exec
+# 9*": only these tests; rows say how many have been run), GG_GO_VERSIONS.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -40,11 +41,19 @@ shared() { # a subshell of sums, so that a test's own key needs no more than its
 }
 key() { { echo "$shared" && cat "$top/tests/live/$1.sh"; } | sha256sum | cut -c1-16; } # TEST
 tests() { printf '%s\n' "$top"/tests/live/[0-9]*.sh | sed 's|.*/||; s|\.sh$||'; }
-# The commit that is measured; + when there is more than that
+chosen() { # TEST
+	local pattern
+	for pattern in "${patterns[@]}"; do
+		# shellcheck disable=SC2053 # a pattern
+		[[ $1 == $pattern ]] && return
+	done
+	return 1
+}
+# The commit that is measured; + when there is more than that, but for this script and what it writes
 commit() {
 	local id
 	id=$(git -C "$top" rev-parse --short=9 HEAD 2>/dev/null) || { cat "$top/VERSION" && return; }
-	git -C "$top" diff --quiet HEAD -- . ':!docs/fallbacks.md' || id+=+
+	git -C "$top" diff --quiet HEAD -- . ':!docs/fallbacks.md' ':!tests/fallbacks' || id+=+
 	echo "$id"
 }
 # users NAMES: without no_new_privs only root can install the filter that refuses it.
@@ -69,6 +78,7 @@ adopt() { # NAMES
 stale() { # NAMES: tests without a good result for these products, as some user
 	local test uid key
 	for test in $(tests); do
+		chosen "$test" || continue
 		key=$(key "$test")
 		for uid in $(users "$1"); do
 			grep -qsE -m 1 "^$key [^ ]+ [0-9]+ 0 [0-9]+ [0-9]+\$" "$work/$1/$test.$uid" || { echo "$test $key" && break; }
@@ -86,26 +96,26 @@ measure() { # NAMES
 		nice bash "$top/tests/run" live $(sed 's/ .*/.sh/' <<<"$todo") >"$work/$1.log" 2>&1
 	adopt "$1"
 }
-results() { # NAMES: files, of tests that there still are
+results() { # NAMES: files, of tests that there still are, and that have been run as each user
 	local test uid
 	for test in $(tests); do
+		for uid in $(users "$1"); do [ -s "$work/$1/$test.$uid" ] || continue 2; done
 		for uid in $(users "$1"); do echo "$work/$1/$test.$uid"; done
 	done
-}
-is_complete() { # NAMES
-	local file
-	for file in $(results "$1"); do [ -s "$file" ] || return 1; done
 }
 sums() { # NAMES: PASSED FAILED SKIPPED LEFT-OUT COMMIT...
 	# shellcheck disable=SC2046 # names of files
 	awk 'FNR == 1 { p += $3; f += $4; s += $5; l += $6; if (!at[$2]++) commits = commits " " $2 }
 		END { print p, f, s, l commits }' $(results "$1")
 }
+how_many() { # NAMES
+	echo "$(results "$1" | sed 's/[.][0-9]*$//' | sort -u | wc -l) of $(tests | wc -l)"
+}
 summary() { # NAMES: for people
 	local p f s l file
-	is_complete "$1" || { echo "$1: not all tests have been run, see '$work/$1.log'" && return 1; }
+	[ -n "$(results "$1")" ] || { echo "$1: no test has been run, see '$work/$1.log'" && return 1; }
 	read -r p f s l _ <<<"$(sums "$1")"
-	echo "$1: $p passed, $f failed, $s skipped, $l not promised"
+	echo "$1: $(how_many "$1") tests, $p passed, $f failed, $s skipped, $l not promised"
 	for file in $(results "$1"); do
 		awk -v name="${file##*/}" 'FNR == 1 && $4 == 0 { exit } FNR == 1 { print "  " name ": " $4 } /^not ok/ && !/# *SKIP/ { print "    " $0 }' "$file"
 	done
@@ -114,12 +124,12 @@ summary() { # NAMES: for people
 row() { # NAMES: of the table
 	local p f s l commits
 	read -r p f s l commits <<<"$(sums "$1")"
-	echo "| ${1//,/, } | $(layers_lost "$1" | paste -sd, | sed 's/,/, /g') | $p | $f | $s | $l | ${commits// /, } |"
+	echo "| ${1//,/, } | $(layers_lost "$1" | paste -sd, | sed 's/,/, /g') | $(how_many "$1") | $p | $f | $s | $l | ${commits// /, } |"
 }
 # TEST and REASON of what is not promised, one line for a reason
 reasons() { # NAMES
 	# shellcheck disable=SC2046 # names of files
-	! is_complete "$1" || awk -v names="${1//,/, }" '
+	[ -z "$(results "$1")" ] || awk -v names="${1//,/, }" '
 		FNR == 1 { test = FILENAME; sub(".*/", "", test); sub("[.][0-9]*$", "", test) }
 		/^ok .* # SKIP not promised: / {
 			reason = $0; sub(".* # SKIP not promised: ", "", reason)
@@ -132,7 +142,7 @@ reasons() { # NAMES
 document() {
 	local names every measured=()
 	mapfile -t every < <(singles && pairs)
-	for names in "${every[@]}"; do is_complete "$names" && measured+=("$names"); done
+	for names in "${every[@]}"; do [ -n "$(results "$names")" ] && measured+=("$names"); done
 	cat <<-END
 	# Beneath what a kernel or a container refuses
 
@@ -142,10 +152,11 @@ document() {
 	is replaced: what requires the layer ends with 125 before the function runs, what prefers it runs with
 	what is left, and its posture says what is gone. Those, and single assertions about what only that
 	layer does, are counted as *not promised*; everything else must pass as if nothing were refused.
-	Each row names the commits whose products were measured. So far ${#measured[@]} of ${#every[@]} have been run.
+	Each row names the commits whose products were measured. So far ${#measured[@]} of ${#every[@]} have been
+	run, those with fewer tests than there are in part.
 
-	| refused | layers that are gone | passed | failed | skipped | not promised | commits |
-	| --- | --- | --- | --- | --- | --- | --- |
+	| refused | layers that are gone | tests | passed | failed | skipped | not promised | commits |
+	| --- | --- | --- | --- | --- | --- | --- | --- |
 	$(for names in "${measured[@]}"; do row "$names"; done)
 
 	## Not promised
@@ -173,6 +184,7 @@ none) all=() ;;
 *) read -ra all <<<"$GG_FALLBACKS" ;;
 esac
 shared=$(shared)
+read -ra patterns <<<"${GG_FALLBACKS_TESTS:-*}"
 failed=0
 for names in "${all[@]}"; do
 	measure "$names"
