@@ -62,25 +62,79 @@ static void add_start(struct gg_text *out, const json_t *go)
 	add(out, frame, "func", " in a goroutine of ");
 }
 
+/* Where in @stack the innermost function outside the standard library is. Return: behind its end: nowhere */
+static size_t place_of(const json_t *stack, const char *function)
+{
+	size_t i, n = json_array_size(stack);
+
+	for (i = 0; i < n; i++) {
+		const char *name = text_of(json_array_get(stack, i), "func");
+
+		if (name && !strcmp(name, function))
+			break;
+	}
+	return i;
+}
+
 /* The innermost function outside the standard library, and its line */
 static void add_function(struct gg_text *out, const json_t *go)
 {
-	const char *function = text_of(go, "function");
-	const json_t *stack = json_object_get(go, "stack"), *frame;
-	size_t i;
+	const json_t *stack = json_object_get(go, "stack");
 
-	if (!add(out, go, "function", " in ")) {
+	if (add(out, go, "function", " in "))
+		add_place(out, json_array_get(stack, place_of(stack, text_of(go, "function"))));
+	else
 		add_start(out, go);
-		return;
-	}
-	json_array_foreach(stack, i, frame)
-	{
-		const char *name = text_of(frame, "func");
+}
 
-		if (!name || strcmp(name, function))
-			continue;
-		add_place(out, frame);
+/* Somebody's code: of a package that is not the standard library's. @ret_len: bytes of the name that are it */
+static bool is_own(const json_t *frame, size_t *ret_len)
+{
+	const char *function = text_of(frame, "func");
+	char package[GG_GO_PACKAGE_MAX];
+
+	return function && gg_go_name_package(function, ret_len) &&
+	       gg_go_name_unescape(function, *ret_len, package) && !gg_go_name_is_std(package);
+}
+
+#define CALLERS 4
+
+struct seen {
+	const char *function[CALLERS + 1];
+	size_t len[CALLERS + 1], n;
+};
+
+/* The package that @len bytes of @function are. Return: whether it is new; too many: not noted */
+static bool note(struct seen *seen, const char *function, size_t len)
+{
+	for (size_t i = 0; i < seen->n; i++)
+		if (seen->len[i] == len && !memcmp(seen->function[i], function, len))
+			return false;
+	if (seen->n <= CALLERS) {
+		seen->function[seen->n] = function;
+		seen->len[seen->n] = len;
+	}
+	seen->n++;
+	return true;
+}
+
+/* An entry of packages is about everybody who takes part: further out, the innermost frame of each further package */
+static void add_callers(struct gg_text *out, const json_t *event)
+{
+	const json_t *go = json_object_get(event, "go"), *stack = json_object_get(go, "stack"), *frame;
+	const char *rule = text_of(event, "rule"), *function = text_of(go, "function");
+	struct seen seen = { .n = 0 };
+	size_t len, i;
+
+	if (!rule || strcmp(rule, "packages") != 0 || !function || !gg_go_name_package(function, &len))
 		return;
+	(void)note(&seen, function, len);
+	for (i = place_of(stack, function) + 1; i < json_array_size(stack) && seen.n <= CALLERS; i++) {
+		frame = json_array_get(stack, i);
+		if (!is_own(frame, &len) || !note(&seen, text_of(frame, "func"), len))
+			continue;
+		add(out, frame, "func", ", called by ");
+		add_place(out, frame);
 	}
 }
 
@@ -89,17 +143,7 @@ void gg_logs_caller(const json_t *event, struct gg_text *out)
 {
 	add_subject(out, event);
 	add_function(out, json_object_get(event, "go"));
-}
-
-/* Somebody's code: of a package that is not the standard library's */
-static bool is_own(const json_t *frame)
-{
-	const char *function = text_of(frame, "func");
-	char package[GG_GO_PACKAGE_MAX];
-	size_t n;
-
-	return function && gg_go_name_package(function, &n) && gg_go_name_unescape(function, n, package) &&
-	       !gg_go_name_is_std(package);
+	add_callers(out, event);
 }
 
 static void put_frame(const json_t *frame, struct gg_text *out)
@@ -129,12 +173,12 @@ static void put_folded(const json_t *stack, size_t from, size_t end, struct gg_t
 void gg_logs_stack(const json_t *event, struct gg_text *out)
 {
 	const json_t *go = json_object_get(event, "go"), *stack = json_object_get(go, "stack");
-	size_t n = json_array_size(stack), own = 0, end;
+	size_t n = json_array_size(stack), own = 0, end, len;
 
 	for (size_t i = 0; i < n; i++)
-		own += is_own(json_array_get(stack, i));
+		own += is_own(json_array_get(stack, i), &len);
 	for (size_t i = 0; i < n; i = end) {
-		for (end = i; own && end < n && !is_own(json_array_get(stack, end));)
+		for (end = i; own && end < n && !is_own(json_array_get(stack, end), &len);)
 			end++;
 		if (end > i)
 			put_folded(stack, i, end, out);

@@ -106,6 +106,25 @@ static void test_who_made_the_call(void **state)
 		     "{\"func\":\"x.org/r/sub.Do\",\"file\":\"/r/sub/sub.go\",\"line\":12}]}}",
 		     SHOWN "packages fn.cfg:20 by x.org/r/sub (module x.org/r) in x.org/r/sub.Do at /r/sub/sub.go:12\n",
 		     true);
+	/* it may be about one further out, and so may what is to be changed: one frame of each */
+	assert_human(DENIED "\"rule\":\"packages\",\"rule_at\":\"fn.cfg:20\",\"subject\":\"x.org/get\","
+		     "\"go\":{\"function\":\"x.org/get.Do\",\"module\":\"x.org/get\",\"end\":\"complete\",\"stack\":"
+		     "[{\"func\":\"x.org/get.Do\",\"file\":\"/g/get.go\",\"line\":3},"
+		     "{\"func\":\"x.org/get.Must\",\"file\":\"/g/get.go\",\"line\":9},"
+		     "{\"func\":\"sort.Slice\",\"file\":\"sort/slice.go\",\"line\":29},"
+		     "{\"func\":\"x.org/r.(*R).f\",\"file\":\"/r/r.go\",\"line\":12},"
+		     "{\"func\":\"x.org/r.Draw\",\"file\":\"/r/r.go\",\"line\":7},"
+		     "{\"func\":\"main.main\",\"file\":\"/m/main.go\",\"line\":5},"
+		     "{\"func\":\"runtime.main\",\"file\":\"runtime/proc.go\",\"line\":1}]}}",
+		     SHOWN "packages fn.cfg:20 by x.org/get in x.org/get.Do at /g/get.go:3, called by "
+			   "x.org/r.(*R).f at /r/r.go:12, called by main.main at /m/main.go:5\n",
+		     true);
+	assert_human(DENIED "\"rule\":\"packages\",\"rule_at\":\"fn.cfg:20\",\"subject\":\"a\","
+		     "\"go\":{\"function\":\"a/a.A\",\"stack\":[{\"func\":\"a/a.A\"},{\"func\":\"a/b.B\"},{\"func\":\"a/c.C\"},"
+		     "{\"func\":\"a/d.D\"},{\"func\":\"a/e.E\"},{\"func\":\"a/b.B\"},{\"func\":\"a/f.F\"}]}}",
+		     SHOWN "packages fn.cfg:20 by a in a/a.A, called by a/b.B, called by a/c.C, called by a/d.D, "
+			   "called by a/e.E\n",
+		     true);
 	assert_human(DENIED "\"rule\":\"files\",\"rule_at\":\"fn.cfg:2\",\"subject\":\"main\","
 		     "\"go\":{\"function\":\"main.f\",\"module\":\"x.org/fn\",\"stack\":[{\"func\":\"main.f\"}]}}",
 		     SHOWN "fn.cfg:2 by main in main.f\n", true);
