@@ -195,8 +195,9 @@ static void refuse_unseen(struct judging *j, int ret)
 			       .reason = ret == -EAGAIN ? "too many programs are being started to verify one more" :
 							  "what is started cannot be verified: ptrace is refused" };
 
-	gg_report(c, &a, &ev);
 	gg_reply_error(c, EACCES);
+	if (gg_target_alive(c)) /* else it was ended by another thread's exec: nobody's violation */
+		gg_report(c, &a, &ev);
 }
 
 /* What was judged may start, where it is seen to be that. */

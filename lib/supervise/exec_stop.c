@@ -35,19 +35,19 @@ static struct gg_exec_stop *find(struct gg_exec_stops *stops, pid_t tid)
 	return NULL;
 }
 
-/* A thread that is traced already has not come to its stop yet: what it does now is looked at then. */
+/* A thread that is traced already has not come to its stop yet: what it does now is looked at then. That it
+ * is traced the kernel is asked (EPERM), not the table. */
 static int begin(struct gg_call *c, const struct gg_exec_stop *wanted)
 {
-	struct gg_exec_stop *stop = find(c->super->stops, c->tid);
+	struct gg_exec_stop *known = find(c->super->stops, c->tid);
+	struct gg_exec_stop *stop = known ? known : find(c->super->stops, 0);
 	bool early;
 
-	if (!stop) {
-		stop = find(c->super->stops, 0);
-		if (!stop)
-			return -EAGAIN;
-		if (ptrace(PTRACE_SEIZE, c->tid, NULL, PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) < 0)
-			return -errno;
-	}
+	if (!stop)
+		return -EAGAIN;
+	if (ptrace(PTRACE_SEIZE, c->tid, NULL, PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) < 0 &&
+	    !(known && errno == EPERM))
+		return -errno;
 	*stop = *wanted;
 	early = wanted->maps && gg_caps_has(&c->super->plan->head->caps, GG_CAP_WAIT_KILLABLE);
 	if (early)
@@ -154,6 +154,16 @@ static void look_at_code(struct gg_super *s, pid_t tid)
 	gg_report(&c, &a, &ev);
 }
 
+/* The first thread ends without a word when another one executes, and that one takes its number. */
+static void forget_first(struct gg_exec_stops *stops, pid_t pid, const struct gg_exec_stop *stop)
+{
+	size_t i;
+
+	for (i = 0; i < GG_EXEC_STOPS_MAX; i++)
+		if (stops->items[i].tid == pid && &stops->items[i] != stop)
+			stops->items[i].tid = 0;
+}
+
 /* @pid is new: it had the number @tid before when a thread other than the first executed. */
 static bool executed(struct gg_super *s, pid_t pid)
 {
@@ -165,6 +175,7 @@ static bool executed(struct gg_super *s, pid_t pid)
 	stop = find(s->stops, (pid_t)tid);
 	if (!stop)
 		return false;
+	forget_first(s->stops, pid, stop);
 	if (stop->maps) { /* an exec that nobody judged came next: mode audit */
 		stop->tid = 0;
 		(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);

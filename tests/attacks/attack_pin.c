@@ -247,9 +247,72 @@ static int act_stack(char **w) /* PROGRAM: a copy of this one */
 	return byte_at < 0 ? USAGE : race(flip_flags, in_child, EACCES);
 }
 
+/* Two threads execute STAGE at once: the first one's exec is on its way when the second's ends it, and
+ * takes its number. What comes of that executes PROGRAM, as in act_argv */
+static char *stage_argv[4];
+static volatile int ready;
+
+static void *exec_stage(void *unused)
+{
+	(void)unused;
+	__atomic_add_fetch(&ready, 1, __ATOMIC_SEQ_CST);
+	while (ready < 2)
+		;
+	syscall(SYS_execve, stage_argv[0], stage_argv, NULL);
+	return NULL;
+}
+
+static void flip_nothing(int odd)
+{
+	(void)odd;
+	sched_yield();
+}
+
+static int both_once(void)
+{
+	pid_t pid = fork();
+	pthread_t thread;
+
+	if (pid == 0) {
+		if (pthread_create(&thread, NULL, exec_stage, NULL))
+			_exit(1);
+		exec_stage(NULL);
+		pause();
+	}
+	return status_of(pid) == 42 ? 0 : EACCES;
+}
+
+static int act_both(char **w) /* STAGE PROGRAM: copies of this one */
+{
+	stage_argv[0] = w[0];
+	stage_argv[1] = (char *)"stage";
+	stage_argv[2] = w[1];
+	return race(flip_nothing, both_once, EACCES);
+}
+
+static int act_stage(char **w) /* PROGRAM */
+{
+	static char *volatile argv[4];
+	pthread_t thread;
+	int i;
+
+	argv_now = argv;
+	argv[0] = w[0];
+	argv[1] = (char *)"good";
+	shared.flip = flip_pointer;
+	if (pthread_create(&thread, NULL, flipper, NULL))
+		return USAGE;
+	while (!shared.runs)
+		sched_yield();
+	for (i = 0; i < 20; i++) /* the judge sees what it may not, mostly: then once more */
+		syscall(SYS_execve, w[0], argv, NULL);
+	return EACCES;
+}
+
 static const struct act acts[] = {
 	{ "argv", 3, act_argv },     { "good", 0, act_good },       { "evil", 0, act_evil },
 	{ "itself", 0, act_itself }, { "content", 1, act_content }, { "mapping", 1, act_mapping },
 	{ "names", 2, act_names },   { "taint", 1, act_taint },     { "on-stack", 0, act_on_stack },
-	{ "stack", 1, act_stack },   { NULL, 0, NULL },
+	{ "stack", 1, act_stack },     { "both", 2, act_both },
+	{ "stage", 1, act_stage },   { NULL, 0, NULL },
 };

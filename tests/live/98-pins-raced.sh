@@ -18,7 +18,7 @@ bare() { # ACT...
 
 lay_out() {
 	mkdir -p "$W/ok" "$W/rw"
-	for f in ok/prog rw/prog rw/other; do cp "$P" "$W/$f"; done
+	for f in ok/prog ok/stage rw/prog rw/other; do cp "$P" "$W/$f"; done
 	"$P" taint "$W/rw/other"
 }
 
@@ -29,7 +29,7 @@ name = "pinned";
 extends = ( "go-base" );
 syscalls = { allow = [ "@file-write", "@process" ]; };
 files = ( { path = "$W/rw"; allow = "read write create remove"; } );
-exec = ( { path = "$W/ok/prog"; argv = [ "good" ]; },
+exec = ( { path = "$W/ok/stage"; }, { path = "$W/ok/prog"; argv = [ "good" ]; },
          { path = "$W/rw/prog"; sha256 = "$(sha256sum "$P" | cut -c1-64)"; } );
 END
 WORLD=pinned
@@ -54,6 +54,13 @@ for how in vfork vm; do
 		all=$((all + ended))
 	done
 done
+# A thread executes while another's exec is on its way; what comes of that executes again
+bare both "$W/ok/stage" "$W/ok/prog"
+is 'two at once: works unguarded' "$STATUS" 0
+guard both "$W/ok/stage" "$W/ok/prog"
+is 'two at once: never' "$STATUS" "$(code EACCES)"
+ok 'two at once: each event says why' seen \
+	'all(.[] | select(.kind == "violation"); .path == "'"$W/ok/prog"'" and (.reason | test("^argv: ")))'
 for i in {1..20}; do # which of the two looks sees the other arguments is the scheduler's choice
 	[ "$all" -gt 0 ] || contest argv "$W/ok/prog" pointer vfork
 	all=$((all + ended))
