@@ -13,20 +13,8 @@ checkout=$(cd "$here/../.." && pwd)
 export TRIES=${TRIES:-1000}
 out=${GG_MATRIX_OUT:-$checkout/docs/defence-matrix.md}
 
-# NAME | TITLE | is there a supervisor | what stands before goguard
-environments() {
-	cat <<-'END'
-		full|full kernel|yes|
-		no-landlock|no Landlock|yes|probe_refuse landlock --
-		landlock-1|Landlock ABI 1|yes|probe_landlock 1 --
-		landlock-4|Landlock ABI 4|yes|probe_landlock 4 --
-		no-supervisor|no supervisor|no|probe_refuse listener --
-		no-ptrace|no ptrace|yes|probe_refuse ptrace --
-		no-vm-readv|no process_vm_readv|yes|probe_refuse process_vm_readv --
-		no-pidfd-getfd|no pidfd_getfd|yes|probe_refuse pidfd_getfd --
-		wrappers|wrappers only|no|probe_refuse landlock,seccomp --
-	END
-}
+# shellcheck source=tests/attacks/environments.sh
+. "$checkout/tests/attacks/environments.sh"
 
 # --- as one user --------------------------------------------------------------------------------
 measure() { # FOLDER: an outcome for every environment, and what the plan calls open there
@@ -39,8 +27,7 @@ measure() { # FOLDER: an outcome for every environment, and what the plan calls 
 	corpus_bare || return 1
 	cp "$GG_TMP/bare.outcomes" "$1/"
 	while IFS='|' read -r name _ watched words <&3; do
-		read -ra BENEATH <<<"$words"
-		[ "${#BENEATH[@]}" = 0 ] || BENEATH[0]=$GG_BUILD/tests/live/${BENEATH[0]}
+		beneath_words "$words"
 		CORPUS_PROGRAM=$CORPUS
 		[ "$name" != wrappers ] || CORPUS_PROGRAM=$CORPUS-dynamic # which loads them
 		"${BENEATH[@]}" "$GG" plan --json "$POLICY" >"$GG_TMP/plan" 2>"$GG_TMP/err" || return 1
