@@ -1,0 +1,32 @@
+#!/bin/bash
+# asan_live.sh BUILD [NAME...]: live tests with a goguard that AddressSanitizer and UBSan watch.
+#
+# BUILD is the ordinary build, whose test programs and shim are taken; BUILD/asan-live has the tool. A
+# finding ends the tool, and is a file here whoever's test it was in: any file, or any failed test,
+# fails the run. Leaks are not looked for: LeakSanitizer traces its own process at the end, which a
+# supervisor, not being dumpable, refuses; `make asan` looks for them in the unit tests.
+set -u
+build=$1
+shift
+top=$(cd "$(dirname "$0")/../.." && pwd)
+for part in go go-versions live; do
+	mkdir -p "$build/asan-live/tests"
+	rm -rf "${build:?}/asan-live/tests/$part"
+	[ ! -e "$build/tests/$part" ] || cp -al "$build/tests/$part" "$build/asan-live/tests/$part"
+done
+cp "$build/libgoguard.so" "$build/asan-live/"
+rm -rf "$build/asan-live/examples"
+[ ! -e "$build/examples" ] || cp -al "$build/examples" "$build/asan-live/examples"
+
+findings=$(mktemp -d /tmp/goguard-asan.XXXXXX) || exit 1
+trap 'rm -rf "$findings"' EXIT
+chmod 1777 "$findings" # both users write there
+export ASAN_OPTIONS="log_path=$findings/asan:exitcode=99:detect_leaks=0:detect_stack_use_after_return=1"
+export UBSAN_OPTIONS="log_path=$findings/ubsan:exitcode=99:print_stacktrace=1"
+export GG_TEST_TIMEOUT=${GG_TEST_TIMEOUT:-900} GG_SANITIZED=1
+BUILD=$build/asan-live bash "$top/tests/run" live "$@"
+status=$?
+found=$(find "$findings" -type f | wc -l)
+find "$findings" -type f -exec cat {} + | head -200
+echo "sanitizers: $found findings"
+[ "$status" = 0 ] && [ "$found" = 0 ]
