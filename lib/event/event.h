@@ -51,6 +51,7 @@ struct gg_go_line {
  * @has_addr: @addr counts
  * @go_function, @go_package, @go_module: the innermost Go function outside the standard library
  * @go_stack: functions, innermost first; @go_cut: there were more; @go_end: how the walk ended
+ * @go_json: all of these as gg_event_go() encoded them, @go_json_n bytes, to be used instead; NULL: not done
  * @c_module, @c_symbol: C caller, from the wrappers
  * @posture:  GG_LAYER_COUNT lines, kind posture only
  * @notes:    NULL-terminated list of further sentences, kind posture only
@@ -95,6 +96,8 @@ struct gg_event {
 	const struct gg_go_line *go_stack;
 	unsigned n_go_stack;
 	int go_cut;
+	const char *go_json;
+	size_t go_json_n;
 	const char *c_module;
 	const char *c_symbol;
 	const struct gg_posture_line *posture;

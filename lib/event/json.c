@@ -52,7 +52,7 @@
 	X("addr", ACT, 768, gg_put_addr, addr, NONE)                         \
 	X("host", ACT, 320, gg_put_str, host, NONE)                          \
 	X("subject", ACT, 640, gg_put_str, subject, NONE)                    \
-	X("go", ACT, 8192, gg_put_go, go_stack, NONE)                        \
+	X("go", ACT, GG_EVENT_GO_MAX, gg_put_go, go_stack, NONE)                        \
 	X("c", ACT, 640, gg_put_c, c_module, NONE)                           \
 	X("reason", ACT, 152, gg_put_str, reason, NONE)                      \
 	X("sha256", ACT, 88, gg_put_str, sha256, NONE)                      \

@@ -4,6 +4,7 @@
  * Owns "go": function, package, module, how the walk ended, and the stack, innermost first, as far
  * as its share of the line goes. Relies on event/json_key.h. Does not choose what is told.
  */
+#include <errno.h>
 #include <stdbool.h>
 
 #include "event/json_key.h"
@@ -57,14 +58,11 @@ static void put_frame(const struct gg_go_line *line, struct gg_text *out)
 	gg_text_char(out, '}');
 }
 
-/* gg_put_go() - the Go caller */
-void gg_put_go(const struct gg_field *f, const struct gg_event *ev, struct gg_text *out, size_t end)
+/* The value of "go". Return: the stack ends where @ev says so, not for want of room before @end */
+static bool put_value(const struct gg_event *ev, struct gg_text *out, size_t end)
 {
 	unsigned i = 0;
 
-	if (!ev->go_stack || out->used + 4 * NAME_SHARE > end)
-		return;
-	gg_json_key(out, f->name);
 	gg_text_char(out, '{');
 	if (ev->go_function && out->used + NAME_SHARE < end - TAIL_SHARE)
 		put_function(out, "function", ev->go_function, out->used + NAME_SHARE);
@@ -81,4 +79,32 @@ void gg_put_go(const struct gg_field *f, const struct gg_event *ev, struct gg_te
 		gg_text_str(out, "true");
 	}
 	gg_text_char(out, '}');
+	return i == ev->n_go_stack;
+}
+
+/* gg_event_go() - see event/json.h. Room is checked before something is written, and what every event has is
+ * the least: what is whole within that is written the same whatever room there is. */
+int gg_event_go(const struct gg_event *ev, struct gg_text *out)
+{
+	bool whole;
+
+	out->used = 0;
+	out->cut = false;
+	whole = ev->go_stack && put_value(ev, out, GG_EVENT_GO_MAX - sizeof(",\"go\":"));
+	if (whole && !out->cut)
+		return 0;
+	gg_text_init(out, out->data, out->size);
+	return -EMSGSIZE;
+}
+
+/* gg_put_go() - the Go caller */
+void gg_put_go(const struct gg_field *f, const struct gg_event *ev, struct gg_text *out, size_t end)
+{
+	if (ev->go_json) {
+		gg_json_key(out, f->name);
+		gg_text_add(out, ev->go_json, ev->go_json_n);
+	} else if (ev->go_stack && out->used + 4 * NAME_SHARE <= end) {
+		gg_json_key(out, f->name);
+		(void)put_value(ev, out, end);
+	}
 }

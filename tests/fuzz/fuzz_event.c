@@ -78,9 +78,10 @@ static void check_shown(const char *line, size_t n, const json_t *event)
 			abort();
 }
 
+static char line[GG_EVENT_LINE_MAX];
+
 static void check(const struct gg_event *ev)
 {
-	static char line[GG_EVENT_LINE_MAX];
 	struct gg_text out;
 	json_t *root;
 
@@ -92,6 +93,23 @@ static void check(const struct gg_event *ev)
 		abort();
 	check_shown(line, out.used - 1, root);
 	json_decref(root);
+}
+
+/* The Go caller, encoded before or not, makes the same line */
+static void check_go(struct gg_event *ev)
+{
+	static char go[GG_EVENT_GO_MAX], plain[GG_EVENT_LINE_MAX];
+	struct gg_text out;
+
+	memcpy(plain, line, sizeof(plain));
+	gg_text_init(&out, go, sizeof(go));
+	if (gg_event_go(ev, &out) < 0)
+		return;
+	ev->go_json = go;
+	ev->go_json_n = out.used;
+	gg_text_init(&out, line, sizeof(line));
+	if (gg_event_json(ev, &out) != 0 || strcmp(line, plain) != 0)
+		abort();
 }
 
 static void check_received(const uint8_t *data, size_t size)
@@ -135,6 +153,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ev.argv = ev.notes = (const char *const *)list;
 	ev.posture = layers;
 	check(&ev);
+	check_go(&ev);
 	check_received(data, size);
 	for (size_t i = 0; i < GG_ARRAY_SIZE(strings); i++)
 		free(strings[i]);

@@ -466,6 +466,67 @@ static void test_random_strings(void **state)
 	}
 }
 
+/* The Go caller encoded before, where that can be had. Return: it can */
+static bool assert_same_line(struct gg_event *ev)
+{
+	static char go[GG_EVENT_GO_MAX], plain[GG_EVENT_LINE_MAX];
+	struct gg_text out;
+
+	json_decref(encode(ev));
+	memcpy(plain, line, sizeof(plain));
+	gg_text_init(&out, go, sizeof(go));
+	if (gg_event_go(ev, &out) < 0) {
+		assert_int_equal(out.used, 0);
+		return false;
+	}
+	ev->go_json = go;
+	ev->go_json_n = out.used;
+	json_decref(encode(ev));
+	assert_string_equal(line, plain);
+	ev->go_json = NULL;
+	return true;
+}
+
+static void test_go_that_was_encoded_before_is_the_same(void **state)
+{
+	static char worst[20000], bufs[16][9000];
+	const char *list[100] = { 0 };
+	struct gg_go_line stack[64];
+	unsigned had[2] = { 0 };
+
+	(void)state;
+	memset(worst, 1, sizeof(worst) - 1);
+	for (int round = 0; round < 3000; round++) {
+		/* what else there is takes all of its room, or hardly any */
+		struct gg_event ev = round % 2 ? worst_event(worst, list) : violation();
+
+		for (size_t i = 0; i < 16; i++)
+			random_string(bufs[i], next() % 4 ? 80 : sizeof(bufs[i]));
+		for (size_t i = 0; i < GG_ARRAY_SIZE(stack); i++)
+			stack[i] = (struct gg_go_line){ bufs[next() % 16], bufs[next() % 16], (unsigned)next() };
+		ev.go_function = next() % 4 ? bufs[0] : NULL;
+		ev.go_package = next() % 4 ? bufs[1] : NULL;
+		ev.go_module = next() % 4 ? bufs[2] : NULL;
+		ev.go_end = "complete";
+		ev.go_stack = stack;
+		ev.n_go_stack = (unsigned)(next() % (GG_ARRAY_SIZE(stack) + 1));
+		ev.go_cut = next() % 8 == 0;
+		had[assert_same_line(&ev)]++;
+	}
+	assert_true(had[0] > 100 && had[1] > 100);
+}
+
+static void test_go_of_nobody_is_EMSGSIZE(void **state)
+{
+	static char go[GG_EVENT_GO_MAX];
+	struct gg_event ev = violation();
+	struct gg_text out;
+
+	(void)state;
+	gg_text_init(&out, go, sizeof(go));
+	assert_int_equal(gg_event_go(&ev, &out), -EMSGSIZE);
+}
+
 static void test_name_tables_round_trip(void **state)
 {
 	static const struct {
@@ -505,6 +566,8 @@ int main(void)
 		cmocka_unit_test(test_long_paths_are_whole),
 		cmocka_unit_test(test_too_small_is_EMSGSIZE_and_empty),
 		cmocka_unit_test(test_random_strings),
+		cmocka_unit_test(test_go_that_was_encoded_before_is_the_same),
+		cmocka_unit_test(test_go_of_nobody_is_EMSGSIZE),
 		cmocka_unit_test(test_name_tables_round_trip),
 	};
 
