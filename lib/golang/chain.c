@@ -3,9 +3,25 @@
  *
  * Owns the rule by which a frame is the standard library's: both packages must be. Relies on the bounds
  * in golang/chain.h: frames beyond them are left out, packages beyond them spoil the chain. Does not
- * decide anything.
+ * decide anything, and looks at nothing but the executable and the trail.
  */
 #include "golang/chain.h"
+
+/**
+ * struct maker - a chain in the making
+ * @wrapper: id of functions that are wrappers, 0: not known
+ * @callee:  name of the frame before
+ * @subject: of the chain, if the walk ends well
+ * @work:    bytes of tables and names that may still be read
+ */
+struct maker {
+	const struct gg_go *go;
+	struct gg_go_chain *chain;
+	uint8_t wrapper;
+	const char *callee;
+	const struct gg_go_package *subject;
+	uint64_t work;
+};
 
 static const char *const end_names[] = {
 	[GG_GO_COMPLETE] = "complete",	   [GG_GO_ORPHAN] = "orphan",	      [GG_GO_C_THREAD] = "c-thread",
@@ -45,7 +61,7 @@ static const struct gg_go_package *owner(const struct gg_go_frame *f)
 }
 
 /* Whether Go's traces leave out a frame of id @id: not if the wrapper itself panics, as for a nil receiver */
-static bool is_wrapper(const struct gg_go_chain_maker *m, uint8_t id)
+static bool is_wrapper(const struct maker *m, uint8_t id)
 {
 	static const char *const panics[] = { "runtime.gopanic", "runtime.sigpanic", "runtime.panicwrap" };
 
@@ -65,7 +81,7 @@ static bool is_stand_in(const struct gg_go_frame *f)
 }
 
 /* Whether @f is the frame that the innermost one that was noted only stands in for */
-static bool is_better(const struct gg_go_chain_maker *m, const struct gg_go_frame *f)
+static bool is_better(const struct maker *m, const struct gg_go_frame *f)
 {
 	const struct gg_go_chain *c = m->chain;
 
@@ -73,7 +89,7 @@ static bool is_better(const struct gg_go_chain_maker *m, const struct gg_go_fram
 	       owner(f) == m->subject;
 }
 
-static bool add_site(struct gg_go_chain_maker *m, const struct gg_go_site *s, uint64_t pc)
+static bool add_site(struct maker *m, const struct gg_go_site *s, uint64_t pc)
 {
 	struct gg_go_chain *c = m->chain;
 	struct gg_go_frame f = {
@@ -106,14 +122,21 @@ static bool add_site(struct gg_go_chain_maker *m, const struct gg_go_site *s, ui
 	return true;
 }
 
-bool gg_go_chain_add(struct gg_go_chain_maker *m, const struct gg_go_func *f, uint32_t off)
+/* One frame of machine code, with what is inlined into it. Return: false: that is damaged, or there is no room */
+static bool add(struct maker *m, uint32_t at)
 {
 	struct gg_go_site sites[GG_GO_SITES];
-	int n = gg_go_sites(m->go, f, off, sites);
+	struct gg_go_func f;
+	int n;
 
+	if (!gg_go_func_find(m->go, at, &f))
+		return false;
+	f.work = &m->work;
+	n = gg_go_sites(m->go, &f, at, sites);
 	for (int i = 0; i < n; i++)
-		if (!add_site(m, &sites[i], m->go->text + off))
+		if (!add_site(m, &sites[i], m->go->text + at))
 			return false;
+	m->chain->has_c |= strcmp(f.name, "runtime.cgocallback") == 0;
 	return n > 0;
 }
 
@@ -132,7 +155,7 @@ static void find_alone(struct gg_go_chain *c)
 	}
 }
 
-void gg_go_chain_end(struct gg_go_chain_maker *m, enum gg_go_end end)
+static void end_with(struct maker *m, enum gg_go_end end)
 {
 	struct gg_go_chain *c = m->chain;
 
@@ -145,4 +168,39 @@ void gg_go_chain_end(struct gg_go_chain_maker *m, enum gg_go_end end)
 		c->subject = m->subject->name;
 	else if (end == GG_GO_C_THREAD)
 		c->subject = "c";
+}
+
+/* How it ended, if all frames are good */
+static enum gg_go_end end_of(const struct maker *m, const struct gg_go_trail *trail)
+{
+	static const enum gg_go_end ends[] = {
+		[GG_GO_TRAIL_TOP] = GG_GO_COMPLETE,
+		[GG_GO_TRAIL_SCHEDULER] = GG_GO_COMPLETE,
+		[GG_GO_TRAIL_C_THREAD] = GG_GO_C_THREAD,
+		[GG_GO_TRAIL_TRUNCATED] = GG_GO_TRUNCATED,
+		[GG_GO_TRAIL_UNREADABLE] = GG_GO_UNREADABLE,
+		[GG_GO_TRAIL_NOT_GO] = GG_GO_NOT_GO,
+	};
+
+	return trail->end == GG_GO_TRAIL_SCHEDULER && m->subject ? GG_GO_TRUNCATED : ends[trail->end];
+}
+
+void gg_go_chain_make(const struct gg_go *go, const struct gg_go_trail *trail, struct gg_go_chain *ret)
+{
+	struct maker m = { .go = go, .chain = ret, .work = GG_GO_WALK_WORK };
+
+	if (go)
+		m.wrapper = gg_go_index_wrapper(go);
+	ret->n_frames = ret->n_owners = ret->physical = 0;
+	ret->innermost = -1;
+	ret->cut = false;
+	ret->in_c = ret->has_c = trail->in_c;
+	ret->asks = (struct gg_go_owner){ NULL, NULL, false };
+	while (go && ret->physical < trail->n) {
+		if (!add(&m, trail->at[ret->physical++])) {
+			end_with(&m, GG_GO_TRUNCATED);
+			return;
+		}
+	}
+	end_with(&m, end_of(&m, trail));
 }

@@ -8,9 +8,9 @@
 #define GG_GOLANG_CHAIN_H
 
 #include "golang/index.h"
+#include "golang/trail.h"
 
 #define GG_GO_FRAMES 64		/* that are reported */
-#define GG_GO_PHYSICAL_MAX 16384 /* frames of machine code that are walked */
 #define GG_GO_OWNERS 64		/* different ones in one chain */
 
 /* How a walk ended. Only after the first, the chain names everybody who takes part. */
@@ -75,25 +75,8 @@ struct gg_go_chain {
 /* gg_go_end_name() - "complete", "orphan", "c-thread", "truncated", "unreadable", "not-go" */
 const char *gg_go_end_name(enum gg_go_end end);
 
-/**
- * struct gg_go_chain_maker - a chain in the making
- * @wrapper: id of functions that are wrappers, 0: not known
- * @callee:  name of the frame before
- * @subject: of the chain, if the walk ends well
- */
-struct gg_go_chain_maker {
-	const struct gg_go *go;
-	struct gg_go_chain *chain;
-	uint8_t wrapper;
-	const char *callee;
-	const struct gg_go_package *subject;
-};
-
-/* gg_go_chain_add() - one frame of machine code, with what is inlined into it
- * @off: offset from the text start of the place in @f. Return: false: that is damaged, or there is no room */
-bool gg_go_chain_add(struct gg_go_chain_maker *m, const struct gg_go_func *f, uint32_t off);
-
-/* gg_go_chain_end() - the walk has come to its end: work out how, and the subject */
-void gg_go_chain_end(struct gg_go_chain_maker *m, enum gg_go_end end);
+/* gg_go_chain_make() - the chain that a walk has found. It depends on nothing but @go and what counts in @trail,
+ * so whoever keeps what came of a trail may use it for the same trail again. */
+void gg_go_chain_make(const struct gg_go *go, const struct gg_go_trail *trail, struct gg_go_chain *ret);
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * The memory of another process, read a window at a time.
  *
- * Owns the choice of windows: forward from the word that is asked for, as stacks are walked. Relies on
- * reads of less than a page being all or nothing. Does not keep old windows.
+ * Owns the choice of windows: forward from the word that is asked for, as stacks are walked, the first one
+ * small, since most walks need no more. Relies on reads of less than a page being all or nothing. Does not
+ * keep old windows.
  */
 #include "golang/memory.h"
 
@@ -23,7 +24,7 @@ void gg_go_memory_init(struct gg_go_memory *m, gg_go_read *read, void *arg)
 static bool refill(struct gg_go_memory *m, uint64_t addr)
 {
 	uint64_t left = UINT64_MAX - addr;
-	size_t sizes[] = { GG_GO_WINDOW, PAGE - (size_t)(addr % PAGE) };
+	size_t sizes[] = { m->reads ? GG_GO_WINDOW : PAGE, PAGE - (size_t)(addr % PAGE) };
 
 	for (size_t i = 0; i < 2; i++) {
 		ssize_t n;

@@ -17,57 +17,115 @@
 #include <elf.h>
 
 #include "golang/cgo.h"
-#include "golang/chain.h"
 
 #define HOPS_MAX 16 /* from stack to stack */
-#define WORK_MAX (64u << 20) /* bytes of tables and names that are read for one chain */
+
+/* What counts of a place in a function */
+enum {
+	PLACE_ENTRY = 1,	/* its first instruction */
+	PLACE_TOP = 2,		/* nobody calls the function */
+	PLACE_SPWRITE = 4,	/* it changes stacks */
+	PLACE_SYSTEMSTACK = 8,
+	PLACE_CGOCALLBACK = 16,
+	PLACE_FAULT = 32,	/* the kernel, not a call, makes it follow another */
+	PLACE_DEPTH = 64,	/* the table of depths has this place */
+	PLACE_NO_TABLE = 128,	/* there is none */
+};
 
 struct walk {
+	const struct gg_go_code *code;
 	const struct gg_go *go;
-	uint64_t bias, pc, sp;
+	uint64_t pc, sp;
 	uint64_t fp;	/* what the last frame saved of its caller's frame pointer, 0: nothing */
 	bool at_fault;	/* the frame was left by a fault, not by a call: pc is exact */
 	unsigned hops;
-	uint64_t work;	/* what may still be read, see WORK_MAX */
+	uint64_t work;	/* bytes of tables that may still be read */
 	struct gg_go_memory memory;
-	struct gg_go_chain_maker maker;
+	struct gg_go_trail *trail;
 };
 
-enum step { STEP_ON, STEP_COMPLETE, STEP_TRUNCATED, STEP_UNREADABLE };
+enum step { STEP_ON, STEP_TOP, STEP_SCHEDULER, STEP_TRUNCATED, STEP_UNREADABLE };
 
-static const enum gg_go_end step_ends[] = {
-	[STEP_COMPLETE] = GG_GO_COMPLETE,
-	[STEP_TRUNCATED] = GG_GO_TRUNCATED,
-	[STEP_UNREADABLE] = GG_GO_UNREADABLE,
+static const enum gg_go_trail_end step_ends[] = {
+	[STEP_TOP] = GG_GO_TRAIL_TOP,
+	[STEP_SCHEDULER] = GG_GO_TRAIL_SCHEDULER,
+	[STEP_TRUNCATED] = GG_GO_TRAIL_TRUNCATED,
+	[STEP_UNREADABLE] = GG_GO_TRAIL_UNREADABLE,
 };
-
-static bool find(const struct walk *w, uint64_t pc, struct gg_go_func *ret)
-{
-	return gg_go_func_find(w->go, pc - w->bias - w->go->text, ret);
-}
 
 static bool is(const struct gg_go_func *f, const char *name)
 {
 	return strcmp(f->name, name) == 0;
 }
 
-/* Functions that the kernel, not a call, makes follow another */
-static bool is_fault(const struct gg_go_func *f)
+static uint8_t bits_of(const struct gg_go_func *f)
 {
-	return is(f, "runtime.sigpanic") || is(f, "runtime.asyncPreempt") || is(f, "runtime.debugCallV2");
+	static const struct {
+		const char *name;
+		uint8_t bits;
+	} known[] = {
+		{ "runtime.systemstack", PLACE_SYSTEMSTACK }, { "runtime.cgocallback", PLACE_CGOCALLBACK },
+		{ "runtime.sigpanic", PLACE_FAULT },	   { "runtime.asyncPreempt", PLACE_FAULT },
+		{ "runtime.debugCallV2", PLACE_FAULT },
+	};
+	uint8_t bits = (f->flags & GG_GO_TOPFRAME ? PLACE_TOP : 0) | (f->flags & GG_GO_SPWRITE ? PLACE_SPWRITE : 0);
+
+	for (size_t i = 0; i < GG_ARRAY_SIZE(known); i++)
+		if (is(f, known[i].name))
+			bits |= known[i].bits;
+	return bits;
+}
+
+/* What the tables say of @off. Return: false: it is in no function, or @work is used up */
+static bool look_up(const struct gg_go *go, uint64_t off, uint64_t *work, struct gg_go_place *ret)
+{
+	const uint64_t before = *work;
+	struct gg_go_func f;
+
+	if (!gg_go_func_find(go, off, &f))
+		return false;
+	f.work = work;
+	*ret = (struct gg_go_place){ .off = (uint32_t)off, .bits = bits_of(&f) };
+	if (off == f.entry)
+		ret->bits |= PLACE_ENTRY;
+	if (!f.pcsp)
+		ret->bits |= PLACE_NO_TABLE;
+	else if (gg_go_value(go, &f, f.pcsp, (uint32_t)off, &ret->depth))
+		ret->bits |= PLACE_DEPTH;
+	ret->work = (uint32_t)(before - *work);
+	return *work;
+}
+
+/* The same, remembered. It counts as if it had been read again, so that a walk comes out the same. */
+static bool find(struct walk *w, uint64_t pc, struct gg_go_place *ret)
+{
+	const struct gg_go_code *code = w->code;
+	uint64_t off = pc - code->bias - w->go->text;
+	struct gg_go_place *known;
+
+	if (!code->places)
+		return look_up(w->go, off, &w->work, ret);
+	known = &code->places->of[(off ^ off >> 11) % GG_GO_PLACES];
+	if (known->image == code->image && known->off == off) {
+		*ret = *known;
+		return gg_go_spend(&w->work, ret->work);
+	}
+	if (!look_up(w->go, off, &w->work, ret))
+		return false;
+	*known = *ret;
+	known->image = code->image;
+	return true;
 }
 
 /* What a function on the system stack was called by: the frame pointer still leads to the goroutine */
-static enum step hop(struct walk *w, const struct gg_go_func *f)
+static enum step hop(struct walk *w, const struct gg_go_place *p)
 {
-	int32_t d;
-
 	if (!w->fp || w->hops++ >= HOPS_MAX)
 		return STEP_TRUNCATED;
 	if (w->go->elf.machine == EM_AARCH64) {
-		if (!gg_go_value(w->go, f, f->pcsp, (uint32_t)(w->pc - w->bias - w->go->text), &d) || d < 0)
+		if (!(p->bits & PLACE_DEPTH) || p->depth < 0)
 			return STEP_TRUNCATED;
-		w->sp = w->fp + 8 + (uint32_t)d;
+		w->sp = w->fp + 8 + (uint32_t)p->depth;
 	} else {
 		w->sp = w->fp + 16;
 	}
@@ -76,7 +134,7 @@ static enum step hop(struct walk *w, const struct gg_go_func *f)
 	return STEP_ON;
 }
 
-/* The frame outside of that of @f, which has put @d bytes on the stack */
+/* The frame outside of one that has put @d bytes on the stack */
 static enum step outwards(struct walk *w, int32_t d, bool first)
 {
 	uint64_t old = w->sp, slot = w->sp + (uint64_t)(int64_t)d, fp_at = slot - 8;
@@ -100,75 +158,78 @@ static enum step outwards(struct walk *w, int32_t d, bool first)
 	return w->sp > old || (first && w->sp == old) ? STEP_ON : STEP_TRUNCATED;
 }
 
-/* One frame of machine code: report it and go on to its caller */
+/* One frame of machine code: note it and go on to its caller */
 static enum step step(struct walk *w, bool first)
 {
-	uint64_t off = w->pc - w->bias - w->go->text;
-	struct gg_go_func f;
-	int32_t d = 0;
+	struct gg_go_place p;
 	bool exact;
 
-	if (!find(w, w->pc, &f))
+	if (w->trail->n == GG_GO_PHYSICAL_MAX || !find(w, w->pc, &p))
 		return STEP_TRUNCATED;
-	f.work = &w->work;
-	exact = first || w->at_fault || off == f.entry;
-	w->at_fault = is_fault(&f);
-	w->maker.chain->physical++;
-	if (!gg_go_chain_add(&w->maker, &f, (uint32_t)(exact ? off : off - 1)))
+	exact = first || w->at_fault || (p.bits & PLACE_ENTRY);
+	w->at_fault = p.bits & PLACE_FAULT;
+	w->trail->at[w->trail->n++] = exact ? p.off : p.off - 1;
+	if (p.bits & PLACE_TOP)
+		return STEP_TOP;
+	if ((p.bits & PLACE_SPWRITE) && !first && (p.bits & PLACE_SYSTEMSTACK))
+		return hop(w, &p);
+	if ((p.bits & PLACE_SPWRITE) && !first && !(p.bits & PLACE_CGOCALLBACK))
+		return STEP_SCHEDULER;
+	if (!(p.bits & (PLACE_DEPTH | PLACE_NO_TABLE)))
 		return STEP_TRUNCATED;
-	if (f.flags & GG_GO_TOPFRAME)
-		return STEP_COMPLETE;
-	if ((f.flags & GG_GO_SPWRITE) && !first && is(&f, "runtime.systemstack"))
-		return hop(w, &f);
-	if (is(&f, "runtime.cgocallback"))
-		w->maker.chain->has_c = true;
-	/* the scheduler's own stack, of which no goroutine is the caller */
-	else if ((f.flags & GG_GO_SPWRITE) && !first)
-		return w->maker.subject ? STEP_TRUNCATED : STEP_COMPLETE;
-	if (!gg_go_value(w->go, &f, f.pcsp, (uint32_t)off, &d) && f.pcsp)
-		return STEP_TRUNCATED;
-	return outwards(w, d, first);
+	return outwards(w, p.depth, first);
 }
 
 /* Whether the thread is in C code, and if so, where the Go code is that called it */
 static int leave_c(struct walk *w)
 {
-	struct gg_go_func f;
+	struct gg_go_place p;
 	int ret;
 
-	if (find(w, w->pc, &f))
+	if (find(w, w->pc, &p))
 		return 1;
-	ret = gg_go_cgo_find(w->go, w->bias, &w->memory, w->sp, &w->pc, &w->sp);
-	w->maker.chain->in_c = w->maker.chain->has_c = true;
+	ret = gg_go_cgo_find(w->go, w->code->bias, &w->memory, w->sp, &w->pc, &w->sp);
+	w->trail->in_c = true;
 	return ret;
+}
+
+void gg_go_follow(const struct gg_go_code *code, uint64_t pc, uint64_t sp, gg_go_read *read, void *arg,
+		  struct gg_go_trail *ret)
+{
+	struct walk w;
+	enum step s = STEP_ON;
+	int in_go;
+
+	ret->n = 0;
+	ret->in_c = false;
+	ret->end = GG_GO_TRAIL_NOT_GO;
+	if (!code->go)
+		return;
+	w.code = code;
+	w.go = code->go;
+	w.pc = pc;
+	w.sp = sp;
+	w.fp = 0;
+	w.at_fault = false;
+	w.hops = 0;
+	w.work = GG_GO_WALK_WORK;
+	w.trail = ret;
+	gg_go_memory_init(&w.memory, read, arg);
+	in_go = leave_c(&w);
+	ret->end = in_go < 0 ? GG_GO_TRAIL_UNREADABLE : GG_GO_TRAIL_C_THREAD;
+	if (in_go <= 0)
+		return;
+	while (s == STEP_ON)
+		s = step(&w, !ret->n && !ret->in_c);
+	ret->end = step_ends[s];
 }
 
 void gg_go_unwind(const struct gg_go *go, uint64_t bias, uint64_t pc, uint64_t sp, gg_go_read *read, void *arg,
 		  struct gg_go_chain *ret)
 {
-	struct walk w = { .go = go, .bias = bias, .pc = pc, .sp = sp, .work = WORK_MAX };
-	enum step s = STEP_ON;
-	int in_go;
+	const struct gg_go_code code = { .go = go, .bias = bias };
+	struct gg_go_trail trail;
 
-	ret->n_frames = ret->n_owners = ret->physical = 0;
-	ret->innermost = -1;
-	ret->cut = ret->in_c = ret->has_c = false;
-	ret->asks = (struct gg_go_owner){ NULL, NULL, false };
-	w.maker.go = go;
-	w.maker.chain = ret;
-	if (!go) {
-		gg_go_chain_end(&w.maker, GG_GO_NOT_GO);
-		return;
-	}
-	w.maker.wrapper = gg_go_index_wrapper(go);
-	gg_go_memory_init(&w.memory, read, arg);
-	in_go = leave_c(&w);
-	if (in_go <= 0) {
-		gg_go_chain_end(&w.maker, in_go < 0 ? GG_GO_UNREADABLE : GG_GO_C_THREAD);
-		return;
-	}
-	while (s == STEP_ON)
-		s = ret->physical < GG_GO_PHYSICAL_MAX ? step(&w, !ret->physical && !ret->in_c) :
-							 STEP_TRUNCATED;
-	gg_go_chain_end(&w.maker, step_ends[s]);
+	gg_go_follow(&code, pc, sp, read, arg, &trail);
+	gg_go_chain_make(go, &trail, ret);
 }

@@ -70,6 +70,23 @@ static void check_chain(const struct gg_go_chain *c)
 			abort();
 }
 
+/* What is remembered of places changes no walk, and nothing of another program is */
+static void check_memory(const struct gg_go *go, uint64_t pc, uint64_t sp, struct stack *stack)
+{
+	static struct gg_go_trail trails[3];
+	static struct gg_go_places places;
+	static uint64_t image;
+	struct gg_go_code code = { .go = go, .bias = BIAS, .image = ++image };
+
+	for (unsigned i = 0; i < 3; i++) {
+		gg_go_follow(&code, pc, sp, read_stack, stack, &trails[i]);
+		code.places = &places;
+		if (trails[i].end != trails[0].end || trails[i].in_c != trails[0].in_c || trails[i].n != trails[0].n ||
+		    memcmp(trails[i].at, trails[0].at, trails[0].n * sizeof(trails[0].at[0])) != 0)
+			abort();
+	}
+}
+
 static void follow(const struct gg_go *go, struct input *in)
 {
 	static struct stack stack;
@@ -85,6 +102,7 @@ static void follow(const struct gg_go *go, struct input *in)
 		stack.size = n * 8; /* the rest cannot be read */
 	gg_go_unwind(go, BIAS, pc, sp, read_stack, &stack, &chain);
 	check_chain(&chain);
+	check_memory(go, pc, sp, &stack);
 }
 
 static bool count(void *arg, const struct gg_go_package *package)

@@ -101,8 +101,27 @@ static uint64_t entry(const char *name)
 	return BIAS + go->text + function(name).entry;
 }
 
+static bool same(const struct gg_go_trail *a, const struct gg_go_trail *b)
+{
+	return a->end == b->end && a->in_c == b->in_c && a->n == b->n && !memcmp(a->at, b->at, a->n * sizeof(a->at[0]));
+}
+
+/* What is remembered of places, by this walk and those before, changes nothing */
 static void unwind(uint64_t pc, uint64_t sp)
 {
+	static struct gg_go_trail plain, trail;
+	static struct gg_go_places places;
+	struct gg_go_code code = { .go = go, .bias = BIAS };
+	const unsigned before = stack.reads;
+
+	gg_go_follow(&code, pc, sp, peek, &stack, &plain);
+	code.places = &places;
+	code.image = 1;
+	for (unsigned i = 0; i < 2; i++) {
+		gg_go_follow(&code, pc, sp, peek, &stack, &trail);
+		assert_true(same(&trail, &plain));
+	}
+	stack.reads = before;
 	gg_go_unwind(go, BIAS, pc, sp, peek, &stack, &chain);
 }
 
@@ -115,6 +134,31 @@ static size_t frame(size_t at, const char *name, uint64_t *ret_pc, uint64_t call
 	at += (size_t)d / 8;
 	stack.words[at] = caller;
 	return at + 1;
+}
+
+static void places_are_of_one_program(void **state)
+{
+	static struct gg_go_trail mine, other;
+	static struct gg_go_places places;
+	struct gg_go_code code = { .go = go, .bias = BIAS, .places = &places, .image = 1 };
+	uint64_t pc;
+	size_t at;
+
+	(void)state;
+	clear();
+	at = frame(0, "os.Exit", &pc, entry("runtime.goexit") + 1);
+	assert_true(at > 1);
+	gg_go_follow(&code, pc, STACK, peek, &stack, &mine);
+	assert_int_equal(mine.n, 2);
+	/* as another program would have it that has no code there */
+	for (size_t i = 0; i < GG_GO_PLACES; i++)
+		places.of[i].bits = places.of[i].image == 1 ? 0 : places.of[i].bits;
+	code.image = 2;
+	gg_go_follow(&code, pc, STACK, peek, &stack, &other);
+	assert_true(same(&other, &mine));
+	code.image = 1;
+	gg_go_follow(&code, pc, STACK, peek, &stack, &other);
+	assert_true(same(&other, &mine)); /* the places are the other's by now, and were looked up anew */
 }
 
 static bool has(unsigned i, const char *name)
@@ -415,6 +459,7 @@ static void a_stack_of_arm64(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(places_are_of_one_program),
 		cmocka_unit_test(a_goroutine_that_is_complete),
 		cmocka_unit_test(nobody_stands_behind_the_standard_library_alone),
 		cmocka_unit_test(after_vfork_the_return_address_is_below),
