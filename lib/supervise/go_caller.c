@@ -4,6 +4,9 @@
  * Owns what is known of the caller of the call at hand. Relies on supervise/registers for the stack
  * pointer, since the notification has none. Runs in the main loop only. A binary that cannot be read
  * and a walk that does not end properly leave the subject "unknown".
+ *
+ * Every call's stack is walked; what the functions on it are called, whose they are, whom the plan takes
+ * them for and how that is written in events is looked up where the same trail was seen before.
  */
 #include "supervise/go_caller.h"
 
@@ -13,9 +16,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "event/json.h"
 #include "golang/build.h"
 #include "golang/unwind.h"
 #include "plan/who.h"
+#include "supervise/chains.h"
+#include "supervise/first_thread.h"
 #include "supervise/images.h"
 #include "supervise/proc.h"
 #include "supervise/registers.h"
@@ -33,19 +39,26 @@ enum caller_kind {
  * @id:      of the call, 0: none yet
  * @decided: @who is set
  * @program: PROGRAM and the path of the executable, for a CALLER_PROGRAM
+ * @image:   with @trail, @known and, if @made, @chain: for a CALLER_GO
+ * @own:     where @known is if nobody else keeps it
  */
 struct gg_caller {
 	struct gg_images images;
-	struct gg_registers registers;
+	struct gg_threads threads;
+	struct gg_go_places places;
+	struct gg_chains chains;
 	uint64_t id;
 	enum caller_kind kind;
-	bool decided;
-	const struct gg_go *go;
-	struct gg_who_memo *memo;
+	bool decided, made;
+	const struct gg_image *image;
+	const struct gg_known *known;
+	struct gg_known own;
 	struct gg_who who;
+	struct gg_go_trail trail;
 	struct gg_go_chain chain;
 	struct gg_go_line lines[GG_GO_FRAMES];
 	char program[sizeof(PROGRAM) + PATH_MAX];
+	char json[GG_EVENT_GO_MAX];
 };
 
 /** gg_caller_new() - see go_caller.h */
@@ -54,42 +67,13 @@ struct gg_caller *gg_caller_new(void)
 	struct gg_caller *caller = calloc(1, sizeof(*caller));
 
 	if (caller)
-		gg_registers_init(&caller->registers);
+		gg_threads_init(&caller->threads);
 	return caller;
-}
-
-/* Number @skip, counted from 0, of the words in @line */
-static const char *word(const char *line, int skip)
-{
-	for (; skip > 0; skip--) {
-		line += strcspn(line, " ");
-		line += strspn(line, " ");
-	}
-	return line;
 }
 
 static ssize_t read_memory(void *arg, uint64_t addr, void *buf, size_t n)
 {
 	return gg_target_peek(arg, addr, buf, n);
-}
-
-#define STACK_MAX (64u << 20) /* what the first stack may hold while libraries are loaded */
-
-/* Is this the first thread, alone, on the stack that the kernel gave the program? A Go program has more
- * threads from the moment on at which its own code runs; until then its loader speaks. */
-static bool starts(const struct gg_call *c, uint64_t sp)
-{
-	char line[1024];
-	const char *at;
-	uint64_t stack;
-
-	if (gg_proc_read(c->tid, "stat", line, sizeof(line)) <= 0)
-		return false;
-	at = strrchr(line, ')'); /* the name before it may hold anything */
-	if (!at || strtol(word(at, 18), NULL, 10) != 1)
-		return false;
-	stack = strtoul(word(at, 26), NULL, 10);
-	return sp <= stack && stack - sp < STACK_MAX;
 }
 
 static bool ends_in(const struct gg_go_chain *chain, const char *function)
@@ -99,11 +83,58 @@ static bool ends_in(const struct gg_go_chain *chain, const char *function)
 }
 
 /* Before main, and before any package is initialised, nobody's code runs that a policy could mean. */
-static bool is_start(const struct gg_call *c, const struct gg_go_chain *chain, uint64_t sp)
+static bool is_start(const struct gg_call *c, const struct gg_known *known, uint64_t sp)
 {
-	if (chain->end == GG_GO_C_THREAD)
-		return starts(c, sp);
-	return chain->end == GG_GO_ORPHAN && ends_in(chain, "runtime.rt0_go");
+	return known->end == GG_GO_C_THREAD ? gg_first_thread(c->tid, sp) : known->begins;
+}
+
+static const struct gg_go_chain *chain_of(struct gg_caller *caller)
+{
+	if (!caller->made)
+		gg_go_chain_make(caller->image->go, &caller->trail, &caller->chain);
+	caller->made = true;
+	return &caller->chain;
+}
+
+/* The innermost function that is not the standard library's, and where it comes from */
+static void note_function(const struct gg_go *go, const struct gg_go_chain *chain, struct gg_known *known)
+{
+	const struct gg_go_frame *f;
+	const struct gg_go_package *package;
+	const struct gg_go_module *module;
+
+	if (chain->innermost < 0)
+		return;
+	f = &chain->frames[chain->innermost];
+	package = f->closure && f->by_file ? f->by_file : f->by_symbol;
+	known->function = f->function;
+	if (!package)
+		return;
+	known->package = package->name;
+	module = gg_go_build_module(go, package->name);
+	if (module)
+		known->module = module->path;
+}
+
+static void keep(struct gg_caller *caller)
+{
+	const struct gg_known *kept = gg_chains_add(&caller->chains, caller->image->id, &caller->trail, &caller->own);
+
+	caller->known = kept ? kept : &caller->own;
+}
+
+/* A trail that was not seen before, or was forgotten */
+static void learn(struct gg_caller *caller, const struct gg_plan *plan)
+{
+	const struct gg_go_chain *chain = chain_of(caller);
+
+	caller->own = (struct gg_known){ .subject = chain->subject,
+					 .end = chain->end,
+					 .begins = chain->end == GG_GO_ORPHAN && ends_in(chain, "runtime.rt0_go") };
+	note_function(caller->image->go, chain, &caller->own);
+	if (gg_who_has_subjects(plan))
+		gg_who_of_chain(plan, caller->image->go, chain, caller->image->who, &caller->own.who);
+	keep(caller);
 }
 
 static enum caller_kind name_program(const struct gg_call *c, struct gg_caller *caller)
@@ -122,18 +153,24 @@ static enum caller_kind name_program(const struct gg_call *c, struct gg_caller *
 static enum caller_kind look(struct gg_call *c, struct gg_caller *caller)
 {
 	const struct gg_image *image = gg_images_find(&caller->images, c->tid);
-	uint64_t sp, pc, bias;
+	struct gg_go_code code;
+	uint64_t sp, pc;
 
+	caller->made = false;
 	if (image && image->kind == GG_IMAGE_OTHER)
 		return name_program(c, caller);
 	if (!image || image->kind != GG_IMAGE_GO)
 		return CALLER_UNKNOWN;
-	caller->go = image->go;
-	caller->memo = image->who;
-	if (!gg_registers_read(&caller->registers, c->tid, &sp, &pc) || gg_go_bias_pid(image->go, c->tid, &bias) < 0)
+	caller->image = image;
+	code = (struct gg_go_code){ .go = image->go, .places = &caller->places, .image = image->id };
+	if (!gg_registers_read(&caller->threads, c->tid, &sp, &pc) ||
+	    gg_go_bias_pid(image->go, c->tid, &code.bias) < 0)
 		return CALLER_UNKNOWN;
-	gg_go_unwind(image->go, bias, pc, sp, read_memory, c, &caller->chain);
-	return is_start(c, &caller->chain, sp) ? name_program(c, caller) : CALLER_GO;
+	gg_go_follow(&code, pc, sp, read_memory, c, &caller->trail);
+	caller->known = gg_chains_find(&caller->chains, image->id, &caller->trail);
+	if (!caller->known)
+		learn(caller, c->super->plan);
+	return is_start(c, caller->known, sp) ? name_program(c, caller) : CALLER_GO;
 }
 
 static struct gg_caller *caller_of(struct gg_call *c)
@@ -148,6 +185,16 @@ static struct gg_caller *caller_of(struct gg_call *c)
 	return caller;
 }
 
+/** gg_caller_name() - see go_caller.h */
+void gg_caller_name(struct gg_call *c, char *buf, size_t size)
+{
+	pid_t tgid;
+
+	gg_threads_name(&c->super->caller->threads, c->tid, buf, size, &tgid);
+	if (!c->tgid)
+		c->tgid = tgid;
+}
+
 /** gg_caller_who() - see go_caller.h */
 const struct gg_who *gg_caller_who(struct gg_call *c)
 {
@@ -160,7 +207,7 @@ const struct gg_who *gg_caller_who(struct gg_call *c)
 	if (caller->decided)
 		return &caller->who;
 	if (caller->kind == CALLER_GO)
-		gg_who_of_chain(plan, caller->go, &caller->chain, caller->memo, &caller->who);
+		caller->who = caller->known->who;
 	else
 		gg_who_of_program(plan,
 				  caller->kind == CALLER_PROGRAM ? caller->program + strlen(PROGRAM) : NULL,
@@ -171,7 +218,7 @@ const struct gg_who *gg_caller_who(struct gg_call *c)
 
 static void fill_stack(struct gg_caller *caller, struct gg_event *ev)
 {
-	const struct gg_go_chain *chain = &caller->chain;
+	const struct gg_go_chain *chain = chain_of(caller);
 	unsigned i;
 
 	ev->go_stack = caller->lines;
@@ -184,28 +231,37 @@ static void fill_stack(struct gg_caller *caller, struct gg_event *ev)
 				(struct gg_go_line){ f->function, f->file, f->line };
 	}
 	ev->go_cut = chain->cut;
-	ev->go_end = gg_go_end_name(chain->end);
 }
 
-/* The innermost function that is not the standard library's, and where it comes from */
-static void fill_function(const struct gg_caller *caller, struct gg_event *ev)
+/* Encode the caller for this event and those to come. Where that cannot be, the event tells what it has room for. */
+static void tell(struct gg_caller *caller, struct gg_event *ev)
 {
-	const struct gg_go_chain *chain = &caller->chain;
-	const struct gg_go_frame *f;
-	const struct gg_go_package *package;
-	const struct gg_go_module *module;
+	struct gg_text text;
 
-	if (chain->innermost < 0)
+	fill_stack(caller, ev);
+	if (caller->known->told)
 		return;
-	f = &chain->frames[chain->innermost];
-	package = f->closure && f->by_file ? f->by_file : f->by_symbol;
-	ev->go_function = f->function;
-	if (!package)
-		return;
-	ev->go_package = package->name;
-	module = gg_go_build_module(caller->go, package->name);
-	if (module)
-		ev->go_module = module->path;
+	gg_text_init(&text, caller->json, sizeof(caller->json));
+	caller->own = *caller->known;
+	caller->own.told = true;
+	if (gg_event_go(ev, &text) == 0) {
+		caller->own.json = text.data;
+		caller->own.n = text.used;
+	}
+	keep(caller);
+}
+
+static void fill_go(struct gg_caller *caller, struct gg_event *ev)
+{
+	ev->subject = caller->known->subject;
+	ev->go_function = caller->known->function;
+	ev->go_package = caller->known->package;
+	ev->go_module = caller->known->module;
+	ev->go_end = gg_go_end_name(caller->known->end);
+	if (!caller->known->json)
+		tell(caller, ev);
+	ev->go_json = caller->known->json;
+	ev->go_json_n = caller->known->n;
 }
 
 /** gg_caller_fill() - see go_caller.h */
@@ -218,9 +274,7 @@ void gg_caller_fill(struct gg_call *c, struct gg_event *ev)
 		ev->subject = caller->program;
 		break;
 	case CALLER_GO:
-		ev->subject = caller->chain.subject;
-		fill_function(caller, ev);
-		fill_stack(caller, ev);
+		fill_go(caller, ev);
 		break;
 	case CALLER_UNKNOWN:
 	default:

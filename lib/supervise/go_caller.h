@@ -18,6 +18,10 @@ struct gg_caller *gg_caller_new(void);
  * Return: borrowed until the next call; NULL: the plan does not distinguish callers */
 const struct gg_who *gg_caller_who(struct gg_call *c);
 
+/* gg_caller_name() - what the thread is called, "" when that cannot be read; its process is set in @c where it is
+ * known from before */
+void gg_caller_name(struct gg_call *c, char *buf, size_t size);
+
 /* gg_caller_fill() - who makes the call @c: subject, function, package, module, stack
  * @ev: its go_ fields and subject are set, borrowed until the next call; left alone for a thread that
  *      cannot be looked at */

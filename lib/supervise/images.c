@@ -26,7 +26,7 @@ static const struct gg_image *look_at(struct gg_images *images, int fd, const st
 
 	gg_who_memo_free(i->who);
 	gg_go_free(i->go);
-	*i = (struct gg_image){ .st = *st };
+	*i = (struct gg_image){ .id = images->next, .st = *st };
 	ret = gg_go_open(fd, &i->go, NULL);
 	if (ret == 0) {
 		i->kind = GG_IMAGE_GO;

@@ -22,10 +22,12 @@ enum gg_image_kind {
 
 /**
  * struct gg_image - an executable
+ * @id:  of this one and no other that there was, from 1
  * @st:  st_ino 0: free
  * @go, @who: for GG_IMAGE_GO, what is known of it, and of the plan's patterns; @who may be NULL
  */
 struct gg_image {
+	uint64_t id;
 	enum gg_image_kind kind;
 	struct stat st;
 	struct gg_go *go;
@@ -34,7 +36,7 @@ struct gg_image {
 
 struct gg_images {
 	struct gg_image items[GG_IMAGES];
-	unsigned next;
+	uint64_t next;
 };
 
 /* gg_images_find() - the executable that thread @tid runs

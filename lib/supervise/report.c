@@ -29,12 +29,6 @@ struct caller {
 	char number[32];
 };
 
-static void read_comm(pid_t tid, char *buf, size_t size)
-{
-	(void)gg_proc_read(tid, "comm", buf, size);
-	buf[strcspn(buf, "\n")] = '\0';
-}
-
 static const char *call_name(struct gg_call *c, char *number, size_t size)
 {
 	const char *name = gg_call_name(GG_ARCH_HERE, c->nr);
@@ -61,9 +55,10 @@ void gg_report(struct gg_call *c, const struct gg_answer *answer, struct gg_even
 	const struct gg_plan *plan = c->super->plan;
 	struct caller who = { .comm = "" };
 	struct gg_text at;
-	pid_t tgid = gg_target_tgid(c);
+	pid_t tgid;
 
-	read_comm(c->tid, who.comm, sizeof(who.comm));
+	gg_caller_name(c, who.comm, sizeof(who.comm));
+	tgid = gg_target_tgid(c);
 	(void)gg_proc_readlink(c->tid, "exe", who.exe, sizeof(who.exe));
 	gg_text_init(&at, who.rule_at, sizeof(who.rule_at));
 	gg_plan_rule_at(plan, answer->place, &at);
