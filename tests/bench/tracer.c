@@ -3,7 +3,7 @@
  *
  * tracer [-w|-W] COMMAND…: COMMAND stops at each openat(2) and only there (a filter says so), the fastest
  * way that ptrace has. The tracer reads the registers and the path, and with -w follows the Go stack
- * by the very code that goguard does it with; then the call goes on. With -w it believes that there is
+ * by the very code that goguard does it with, and remembers as much of it; then the call goes on. With -w it believes that there is
  * only one program, loaded at one place; with -W it finds out which, and where, each time. Decides nothing.
  */
 #include <errno.h>
@@ -29,11 +29,15 @@
 
 #include "golang/image.h"
 #include "golang/unwind.h"
+#include "supervise/chains.h"
 
 static const struct gg_go *image;
 static uint64_t bias;
 static bool known, anew;
+static struct gg_go_places places;
+static struct gg_go_trail trail;
 static struct gg_go_chain chain;
+static struct gg_chains chains;
 static unsigned long incomplete;
 
 static void child(char **command)
@@ -65,6 +69,9 @@ static ssize_t peek(void *arg, uint64_t addr, void *buf, size_t n)
 
 static void walk(pid_t tid, const struct user_regs_struct *regs)
 {
+	const struct gg_known *who;
+	struct gg_known made = { 0 };
+	struct gg_go_code code;
 	char path[32];
 	struct stat st;
 
@@ -73,8 +80,17 @@ static void walk(pid_t tid, const struct user_regs_struct *regs)
 		return;
 	if (!known || anew)
 		known = gg_go_bias_pid(image, tid, &bias) == 0;
-	gg_go_unwind(image, bias, regs->rip, regs->rsp, peek, &tid, &chain);
-	if (chain.end != GG_GO_COMPLETE)
+	code = (struct gg_go_code){ image, bias, &places, 1 };
+	gg_go_follow(&code, regs->rip, regs->rsp, peek, &tid, &trail);
+	who = gg_chains_find(&chains, 1, &trail);
+	if (!who) {
+		gg_go_chain_make(image, &trail, &chain);
+		made.subject = chain.subject;
+		made.end = chain.end;
+		(void)gg_chains_add(&chains, 1, &trail, &made);
+		who = &made;
+	}
+	if (who->end != GG_GO_COMPLETE)
 		incomplete++;
 }
 
