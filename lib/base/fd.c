@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -161,10 +162,14 @@ ssize_t gg_fd_recv(int sock, void *buf, size_t n, int *ret_fd)
 int gg_fd_sealed(const char *name, const void *buf, size_t n)
 {
 	gg_close int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	struct rlimit most;
 	int ret;
 
 	if (fd < 0)
 		return -errno;
+	/* A memory file is limited as any other, and to go beyond is a signal that kills. */
+	if (getrlimit(RLIMIT_FSIZE, &most) == 0 && most.rlim_cur < n)
+		return -EFBIG;
 	ret = gg_fd_write_all(fd, buf, n);
 	if (ret < 0)
 		return ret;

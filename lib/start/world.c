@@ -150,6 +150,12 @@ static void find_hint(struct gg_command *c, int kind, const char *interp)
 	} else if (kind >= 0 && interp[0] && access(interp, F_OK) < 0) {
 		gg_text_fmt(&text, "its %s is not there: '%s'",
 			    kind == GG_PROGRAM_SCRIPT ? "interpreter" : "loader", interp);
+	} else if (fd < 0 && kind == -EACCES) {
+		c->hidden = true;
+		gg_text_str(&text, "this user may execute but not read it, so that the supervisor could see "
+				   "nothing of it (chmod a+r)");
+	} else if (access("/proc/self/stat", F_OK) < 0) {
+		gg_text_str(&text, "/proc is not mounted, and the supervisor sees nothing without");
 	}
 }
 
@@ -163,7 +169,7 @@ int gg_command_find(const char *name, struct gg_command *ret_command, struct gg_
 
 	c->n = 0;
 	c->entry[0] = NULL;
-	c->dynamic = c->bits_32 = false;
+	c->dynamic = c->bits_32 = c->hidden = false;
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot run '%s': %s%s", name, gg_err_reason(ret),
 				  strchr(name, '/') ? "" : " (it was looked for in PATH)");

@@ -32,6 +32,7 @@ void gg_loaders_find(const struct gg_policy *policy, struct gg_loaders *ret_load
  *           the shim; NULL-terminated
  * @dynamic: a preload library reaches it
  * @bits_32: a program whose every call the filter kills
+ * @hidden:  executable and not readable: the kernel keeps its memory from the supervisor
  * @hint:    why the kernel will not execute it, as far as the file tells; "" when nothing does
  * @stack_runs: its file asks for a stack that can be executed
  */
@@ -40,7 +41,7 @@ struct gg_command {
 	char paths[GG_PROGRAM_ENTRIES][PATH_MAX];
 	const char *entry[GG_PROGRAM_ENTRIES + 1];
 	size_t n;
-	bool dynamic, bits_32, stack_runs;
+	bool dynamic, bits_32, hidden, stack_runs;
 	char hint[GG_COMMAND_HINT_MAX];
 };
 

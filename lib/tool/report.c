@@ -150,7 +150,8 @@ void gg_tally_print(struct gg_tally *tally, unsigned long long lost, FILE *out)
 		      out);
 	}
 	if (lost)
-		fprintf(out, "goguard: %llu events were lost (see log.rate_per_s, and whether a reader listens)\n",
+		fprintf(out, "goguard: %llu events were lost (see log.rate_per_s, whether a reader listens, and "
+			     "whether there is room)\n",
 			lost);
 }
 

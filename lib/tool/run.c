@@ -95,8 +95,10 @@ static int lacking(const struct gg_plan *plan, const struct gg_command *command,
 	struct gg_err err = { 0 };
 	int status = 0;
 
-	if (command->bits_32 && plan->count[GG_SECT_BPF]) { /* else a signal ends it that nobody explains */
-		status = GG_EXIT_NOT_EXEC;
+	/* else a signal that nobody explains ends it, or it fails at its first path */
+	if ((command->bits_32 && plan->count[GG_SECT_BPF]) ||
+	    (command->hidden && plan->head->flags & GG_PLAN_NEEDS_SUPERVISOR)) {
+		status = command->hidden ? GG_EXIT_GUARD : GG_EXIT_NOT_EXEC;
 		gg_err_set(&err, -ENOEXEC, "cannot run '%s': %s", name, command->hint);
 	} else if (!wrapped && plan->head->asked[GG_LAYER_WRAPPERS] == GG_WANT_REQUIRE) {
 		status = GG_EXIT_GUARD;
@@ -143,9 +145,7 @@ static void filter_environment(const struct gg_plan *plan)
 		*to = NULL;
 }
 
-static void execute(const struct gg_command *command, const struct request *r)
-	__attribute__((noreturn));
-static void execute(const struct gg_command *command, const struct request *r)
+static __attribute__((noreturn)) void execute(const struct gg_command *command, const struct request *r)
 {
 	struct gg_err err = { 0 };
 	const char *name = r->argv[0];
@@ -180,10 +180,8 @@ static void report_failure(int sock, const struct gg_err *err)
 	(void)gg_fd_send(sock, &msg, sizeof(msg), -1);
 }
 
-static void be_child(const struct gg_command *command, const struct request *r, int sock, pid_t parent,
-		     const sigset_t *mask) __attribute__((noreturn));
-static void be_child(const struct gg_command *command, const struct request *r, int sock, pid_t parent,
-		     const sigset_t *mask)
+static __attribute__((noreturn)) void be_child(const struct gg_command *command, const struct request *r,
+					       int sock, pid_t parent, const sigset_t *mask)
 {
 	struct gg_guard guard = { .sock = sock, .supervisor = parent };
 	struct gg_plan plan;

@@ -116,6 +116,15 @@ END
 printf '#!/bin/sh\necho "by $0"\n' >"$WORK/own" && chmod 755 "$WORK/own"
 guarded "$POLICY" "$WORK/own"
 is 'a script that no rule grants, read by a dynamic interpreter' "$(cat "$OUT")" "by $WORK/own"
+if [ "$(id -u)" != 0 ]; then # root reads everything
+	cp "$bin" "$WORK/hidden" && chmod 311 "$WORK/hidden"
+	run "$GG" run -p "$POLICY" -- "$WORK/hidden" exit 0
+	is 'a program that cannot be read: 125' "$STATUS" 125
+	ok 'and why' err_has "cannot run '$WORK/hidden': .*execute but not read it.*chmod a.r"
+fi
+run bash -c 'ulimit -f 1 && exec "$@"' limited "$GG" run -p "$POLICY" -- true
+is 'no file may be as large as the plan: 125' "$STATUS" 125
+ok 'and told' err_has '^goguard: error: cannot keep the plan in memory: '
 run "$GG" run -p "$POLICY" --argv0 other -- sh -c 'echo "$0"'
 is '--argv0' "$(cat "$OUT")" other
 run "$GG" run -p "$POLICY" -- true

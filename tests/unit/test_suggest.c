@@ -393,7 +393,7 @@ static void test_the_report_says_what_would_allow_it(void **state)
 		"  1x network = { connect = ( \"tcp://[2001::1]:80\" ); };\n"
 		"goguard: to allow it, add such lines to the policy; `goguard logs --policy EVENTS` writes "
 		"them from a log\n"
-		"goguard: 2 events were lost (see log.rate_per_s, and whether a reader listens)\n");
+		"goguard: 2 events were lost (see log.rate_per_s, whether a reader listens, and whether there is room)\n");
 	free(text);
 	text = NULL;
 	gg_suggest_done(&tally.suggest);
