@@ -10,6 +10,14 @@
 #include "base/fd.h"
 #include "golang/chain.h"
 
+#if defined(__x86_64__)
+#define ARCH "amd64"
+#define LINKED_AT 0x400000
+#else
+#define ARCH "arm64"
+#define LINKED_AT 0x10000
+#endif
+
 static const char *const programs[] = { "acts.static", "acts.stripped", "acts.pie", "acts.cgo", "everything.static",
 					"everything.stripped", "everything.pie", "everything.cgo", "cgo.cgo",
 					"cgo.cgo-static", "stacks.static", "stacks.pie", "stacks.cgo" };
@@ -64,7 +72,7 @@ static void check_runtime(const struct gg_go *go)
 	assert_true(f.flags & GG_GO_TOPFRAME);
 	assert_true(function(go, "runtime.systemstack", &f));
 	assert_true(f.flags & GG_GO_SPWRITE);
-	assert_true(ends(gg_go_file(go, &f, f.entry), "runtime/asm_amd64.s"));
+	assert_true(ends(gg_go_file(go, &f, f.entry), "runtime/asm_" ARCH ".s"));
 	assert_int_equal(gg_go_index_file(go, gg_go_file(go, &f, f.entry), &p), 0);
 	assert_string_equal(p->name, "runtime");
 	assert_true(p->std);
@@ -382,9 +390,9 @@ static void the_bias_is_worked_out_from_a_mapping(void **state)
 	(void)state;
 	if (!go)
 		skip();
-	assert_true(gg_go_bias_map(go, 0x400000, 0, &bias));
+	assert_true(gg_go_bias_map(go, LINKED_AT, 0, &bias));
 	assert_int_equal(bias, 0);
-	assert_false(gg_go_bias_map(go, 0x400000, UINT64_MAX & ~4095ull, &bias));
+	assert_false(gg_go_bias_map(go, LINKED_AT, UINT64_MAX & ~4095ull, &bias));
 	assert_int_equal(gg_go_bias_pid(go, getpid(), &bias), 0);
 	gg_go_free(go);
 }

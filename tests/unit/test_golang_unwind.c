@@ -21,6 +21,7 @@ struct memory {
 };
 
 static struct gg_go *go;
+static unsigned machine; /* that its functions are for */
 static struct memory stack;
 static struct gg_go_chain chain;
 
@@ -46,6 +47,7 @@ static int setup(void **state)
 {
 	(void)state;
 	go = go_open("acts.pie");
+	machine = go ? go->elf.machine : EM_NONE;
 	return 0;
 }
 
@@ -217,6 +219,8 @@ static void after_vfork_the_return_address_is_below(void **state)
 
 	(void)state;
 	clear();
+	if (machine != EM_X86_64) /* elsewhere a register has it */
+		skip();
 	f = function("syscall.rawVforkSyscall");
 	for (uint32_t o = f.entry; o < f.end && !pc; o++)
 		if (gg_go_value(go, &f, f.pcsp, o, &d) && d == -8)
@@ -341,14 +345,6 @@ static void what_makes_no_sense(void **state)
 	assert_true(chain.cut);
 	assert_int_equal(chain.n_frames, GG_GO_FRAMES);
 	assert_int_equal(chain.physical, GG_GO_PHYSICAL_MAX);
-	/* and system stacks that lead to each other */
-	for (size_t i = 0; i + 1 < WORDS; i += 2) {
-		stack.words[i] = STACK;
-		stack.words[i + 1] = entry("runtime.systemstack") + 1;
-	}
-	frame(0, "runtime.newosproc", &pc, entry("runtime.systemstack") + 1);
-	unwind(pc, STACK);
-	assert_int_equal(chain.end, GG_GO_TRUNCATED);
 	for (enum gg_go_end e = 0; e < GG_GO_END_COUNT; e++)
 		n += strlen(gg_go_end_name(e)) > 0;
 	assert_int_equal(n, GG_GO_END_COUNT);
@@ -358,6 +354,23 @@ static void what_makes_no_sense(void **state)
 }
 
 /* Random words, most of them addresses of code or of the stack: anything but a crash or a loop */
+static void system_stacks_that_lead_to_each_other(void **state)
+{
+	uint64_t pc;
+
+	(void)state;
+	clear();
+	if (machine != EM_X86_64) /* where words stand depends on the depth of its frames */
+		skip();
+	for (size_t i = 0; i + 1 < WORDS; i += 2) {
+		stack.words[i] = STACK;
+		stack.words[i + 1] = entry("runtime.systemstack") + 1;
+	}
+	frame(0, "runtime.newosproc", &pc, entry("runtime.systemstack") + 1);
+	unwind(pc, STACK);
+	assert_int_equal(chain.end, GG_GO_TRUNCATED);
+}
+
 static void noise(void **state)
 {
 	uint64_t dice = 88172645463325252u;
@@ -468,6 +481,7 @@ int main(void)
 		cmocka_unit_test(c_that_go_called),
 		cmocka_unit_test(what_cannot_be_read),
 		cmocka_unit_test(what_makes_no_sense),
+		cmocka_unit_test(system_stacks_that_lead_to_each_other),
 		cmocka_unit_test(noise),
 		cmocka_unit_test(a_stack_of_arm64),
 		cmocka_unit_test(what_is_read_for_a_chain_has_an_end),
