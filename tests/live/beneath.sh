@@ -21,7 +21,7 @@ seccomp          | seccomp supervisor log | seccomp | .layers.seccomp.state == "
 wait_killable    |  |  | .notes | any(test("asyncpreemptoff"))
 sync_wake_up     |  |  | true
 pidfd_getfd      | pairs | pidfd_getfd | .notes | any(test("pidfd_getfd is refused"))
-process_vm_readv |  | process_vm_readv vm-read | true
+process_vm_readv |  | process_vm_readv process_vm_writev vm-read | true
 ptrace           |  | ptrace | .notes | any(test("ptrace is refused"))
 close_range      |  |  | true
 '
