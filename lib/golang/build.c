@@ -108,7 +108,7 @@ static int add_module(struct held *h, char *path, char *version)
 			return -ENOMEM;
 		b->modules = h->modules = more;
 	}
-	h->modules[b->n_modules++] = (struct gg_go_module){ path, version };
+	h->modules[b->n_modules++] = (struct gg_go_module){ path, version, strlen(path) };
 	return 0;
 }
 
@@ -192,7 +192,7 @@ void gg_go_build_free(struct gg_go_build *build)
 const struct gg_go_module *gg_go_build_module(const struct gg_go *go, const char *package)
 {
 	const struct gg_go_module *best = NULL;
-	size_t best_len = 0;
+	size_t best_len = 0, len = strlen(package);
 
 	if (!go->build)
 		return NULL;
@@ -200,11 +200,11 @@ const struct gg_go_module *gg_go_build_module(const struct gg_go *go, const char
 		return go->build->has_main ? &go->build->modules[0] : NULL;
 	for (unsigned i = 0; i < go->build->n_modules; i++) {
 		const struct gg_go_module *m = &go->build->modules[i];
-		size_t n = strlen(m->path);
 
-		if (n > best_len && strncmp(package, m->path, n) == 0 && (!package[n] || package[n] == '/')) {
+		if (m->n > best_len && m->n <= len && (!package[m->n] || package[m->n] == '/') &&
+		    memcmp(package, m->path, m->n) == 0) {
 			best = m;
-			best_len = n;
+			best_len = m->n;
 		}
 	}
 	return best;

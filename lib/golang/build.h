@@ -13,12 +13,13 @@
 
 /**
  * struct gg_go_module - a module of the program; all text is the build information's
- * @path:    what imports say
+ * @path:    what imports say, @n bytes
  * @version: "" when none is given; of what replaces it, if something does
  */
 struct gg_go_module {
 	const char *path;
 	const char *version;
+	size_t n;
 };
 
 /**

@@ -15,6 +15,7 @@
 #include <errno.h>
 
 #define SEARCH_BYTES (512 * 1024) /* what libraries in C may have on their stack */
+#define NAMES_MAX (64u << 20) /* bytes of names that are read on the way */
 #define ARM64_BYTES 512 /* from a frame record to the frame that it returns to */
 #define STACK_MAX (1ull << 30)
 
@@ -69,6 +70,7 @@ int gg_go_cgo_find(const struct gg_go *go, uint64_t bias, struct gg_go_memory *s
 		   uint64_t *ret_pc, uint64_t *ret_sp)
 {
 	struct gg_go_memory other;
+	uint64_t work = NAMES_MAX;
 
 	gg_go_memory_init(&other, stack->read, stack->arg);
 	for (uint64_t o = 0; o < SEARCH_BYTES && sp <= UINT64_MAX - SEARCH_BYTES; o += 8) {
@@ -79,7 +81,11 @@ int gg_go_cgo_find(const struct gg_go *go, uint64_t bias, struct gg_go_memory *s
 			return o ? 0 : -EFAULT;
 		off = word - bias - go->text;
 		/* a return address is never the entry */
-		if (!gg_go_func_find(go, off, &f) || off == f.entry || strcmp(f.name, "runtime.asmcgocall") != 0)
+		if (!gg_go_func_find(go, off, &f) || off == f.entry)
+			continue;
+		if (!gg_go_spend(&work, strlen(f.name)))
+			return -EFAULT;
+		if (strcmp(f.name, "runtime.asmcgocall") != 0)
 			continue;
 		if (beside(go, stack, &other, sp + o + 8, ret_pc, ret_sp))
 			return 1;

@@ -14,6 +14,8 @@
 #include "golang/index_inner.h"
 #include "golang/names.h"
 
+#define MODULE_WORK 8u /* bytes, to compare a package with a module */
+
 struct gg_go_index *gg_go_index_new(void)
 {
 	struct gg_go_index *x = calloc(1, sizeof(*x));
@@ -80,6 +82,8 @@ static struct gg_go_word *package_word(const struct gg_go *go, const char *name,
 
 	if (w)
 		return w;
+	if (go->build && !gg_go_index_spend(x, go->build->n_modules * MODULE_WORK))
+		return NULL;
 	copy = gg_arena_strndup(&x->arena, name, n);
 	w = copy ? gg_go_index_word(x, x->packages, copy, n, true) : NULL;
 	if (!w)

@@ -13,7 +13,7 @@
 
 #define GG_GO_BUCKETS 8192
 #define GG_GO_KNOWN 2048 /* places whose packages are remembered */
-#define GG_GO_WORK (1u << 27) /* bytes that may be read for all answers about one executable together */
+#define GG_GO_WORK (1u << 28) /* bytes that may be read for all answers about one executable together */
 
 struct gg_go_vote {
 	struct gg_go_vote *next;

@@ -10,9 +10,9 @@
 #include "policy/subject.h"
 
 static const struct gg_go_module modules[] = {
-	{ "m.n", "" },
-	{ "a.b", "v1.2.3" },
-	{ "d.e/f", "v0.1.0" },
+	{ "m.n", "", 3 },
+	{ "a.b", "v1.2.3", 3 },
+	{ "d.e/f", "v0.1.0", 5 },
 };
 static const struct gg_go_build build = { .version = "go1.26", .path = "m.n/cmd/tool", .modules = modules,
 					  .n_modules = GG_ARRAY_SIZE(modules), .has_main = true };

@@ -444,6 +444,40 @@ static void what_is_read_for_a_chain_has_an_end(void **state)
 	close(fd);
 }
 
+/* Addresses of functions with long names, all over the stack of C: there is more to read than is read */
+static void the_search_below_c_has_an_end(void **state)
+{
+	struct gg_go *whole = go, *damaged = NULL;
+	struct gg_go_func f;
+	uint8_t *copy, *names;
+	uint32_t i = 0;
+	size_t n;
+	int fd;
+
+	(void)state;
+	clear();
+	fd = go_copy("acts.pie", &copy, &n);
+	names = copy + (go->names.p - go->elf.map.p);
+	memset(names, 'x', go->names.n);
+	for (size_t at = 60000; at < go->names.n; at += 60000)
+		names[at] = '\0';
+	assert_int_equal(gg_go_open(fd, &damaged, NULL), 0);
+	while (!gg_go_func_at(damaged, i, &f) || strlen(f.name) < 30000)
+		i++;
+	for (size_t k = 0; k < WORDS; k++)
+		stack.words[k] = BIAS + go->text + f.entry + 1;
+	stack.endless = true;
+	unwind(NOWHERE, STACK);
+	assert_int_equal(chain.end, GG_GO_C_THREAD);
+	go = damaged;
+	unwind(NOWHERE, STACK);
+	assert_int_equal(chain.end, GG_GO_UNREADABLE);
+	go = whole;
+	gg_go_free(damaged);
+	munmap(copy, n);
+	close(fd);
+}
+
 static void a_stack_of_arm64(void **state)
 {
 	uint64_t pc, outer;
@@ -485,6 +519,7 @@ int main(void)
 		cmocka_unit_test(noise),
 		cmocka_unit_test(a_stack_of_arm64),
 		cmocka_unit_test(what_is_read_for_a_chain_has_an_end),
+		cmocka_unit_test(the_search_below_c_has_an_end),
 	};
 
 	return cmocka_run_group_tests_name("golang/unwind, made-up stacks", tests, setup, teardown);
