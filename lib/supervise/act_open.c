@@ -114,7 +114,8 @@ static void open_pinned(struct gg_call *c, const struct gg_found *f, const struc
 {
 	const uint64_t dropped = O_CREAT | O_EXCL | O_NOFOLLOW;
 	gg_close int fd = -1;
-	char link[40];
+	char name[40];
+	int dir;
 
 	if ((w->flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL)) {
 		gg_reply_error(c, EEXIST);
@@ -134,9 +135,8 @@ static void open_pinned(struct gg_call *c, const struct gg_found *f, const struc
 		return;
 	}
 	/* A lease on the file, which the function itself may hold, would make this thread wait. */
-	gg_proc_link(f->fd, link);
-	fd = (int)gg_sys_openat(AT_FDCWD, link,
-				(int)((w->flags & ~dropped) | O_CLOEXEC | O_NONBLOCK), w->mode);
+	dir = gg_proc_at(c, f->fd, name);
+	fd = (int)gg_sys_openat(dir, name, (int)((w->flags & ~dropped) | O_CLOEXEC | O_NONBLOCK), w->mode);
 	if (fd == -EAGAIN && !(w->flags & O_NONBLOCK)) {
 		gg_worker_open(c, f->fd, (int)((w->flags & ~dropped) | O_CLOEXEC),
 			       (unsigned)(w->flags & O_CLOEXEC));

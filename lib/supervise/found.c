@@ -23,6 +23,20 @@ void gg_proc_link(int fd, char ret_link[static 40])
 	gg_text_fmt(&text, "/proc/self/fd/%d", fd);
 }
 
+/** gg_proc_at() - see walk.h */
+int gg_proc_at(const struct gg_call *c, int fd, char ret_name[static 40])
+{
+	struct gg_text text;
+
+	if (c->super->fds < 0) {
+		gg_proc_link(fd, ret_name);
+		return AT_FDCWD;
+	}
+	gg_text_init(&text, ret_name, 40);
+	gg_text_fmt(&text, "%d", fd);
+	return c->super->fds;
+}
+
 /** gg_found_done() - close what is pinned */
 void gg_found_done(struct gg_found *found)
 {
@@ -31,13 +45,12 @@ void gg_found_done(struct gg_found *found)
 }
 
 /* Real path of an own descriptor into @path. Return: 0; negative errno */
-static int real_path(int fd, char path[static PATH_MAX])
+static int real_path(const struct gg_call *c, int fd, char path[static PATH_MAX])
 {
-	char link[40];
-	long n;
+	char name[40];
+	int dir = gg_proc_at(c, fd, name);
+	long n = gg_sys_readlinkat(dir, name, path, PATH_MAX);
 
-	gg_proc_link(fd, link);
-	n = gg_sys_readlinkat(AT_FDCWD, link, path, PATH_MAX);
 	if (n < 0)
 		return (int)n;
 	if (n >= PATH_MAX)
@@ -67,7 +80,7 @@ int gg_found_describe(struct gg_call *c, struct gg_found *f)
 
 	if (fstat(f->fd, &f->st) < 0)
 		return -errno;
-	ret = real_path(f->fd, f->path);
+	ret = real_path(c, f->fd, f->path);
 	if (ret < 0)
 		return ret;
 	f->deleted = lost_name(f);
@@ -77,11 +90,11 @@ int gg_found_describe(struct gg_call *c, struct gg_found *f)
 }
 
 /** gg_found_absent() - see walk.h */
-int gg_found_absent(struct gg_found *f)
+int gg_found_absent(const struct gg_call *c, struct gg_found *f)
 {
 	struct gg_text text;
 	char folder[PATH_MAX];
-	int ret = real_path(f->parent, folder);
+	int ret = real_path(c, f->parent, folder);
 
 	if (ret < 0)
 		return ret;

@@ -88,6 +88,7 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 				.caller = tables.caller,
 				.sink = w->sink,
 				.listener = -1,
+				.fds = -1,
 				.child = w->child,
 				.entry = w->entry,
 				.started = w->started,
@@ -106,6 +107,7 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 	s->root = gg_fd_above(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
 	if (s->root < 0)
 		return gg_err_set(err, s->root, "cannot open '/': %s", gg_err_reason(s->root));
+	s->fds = gg_fd_above(open("/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
 	return gg_workers_init();
 }
 

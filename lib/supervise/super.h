@@ -27,6 +27,7 @@ struct gg_origins;
  * @plan:      borrowed
  * @listener:  notifications; -1 before the handoff
  * @root:      O_PATH of "/", as the guarded processes see it
+ * @fds:       /proc/self/fd of our own; -1: to be had by its path only
  * @child:     the guarded program's process
  * @installed: bitmap of Landlock paths in force, NULL: no domain
  * @entry:     NULL-terminated paths that may always be read: the program, its loader, the shim
@@ -47,6 +48,7 @@ struct gg_super {
 	struct gg_sink *sink;
 	int listener;
 	int root;
+	int fds;
 	pid_t child;
 	const uint8_t *installed;
 	const char *const *entry;

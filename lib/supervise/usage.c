@@ -218,13 +218,16 @@ void gg_usage_end(const struct gg_usage *u)
 /** gg_usage_check() - see usage.h */
 bool gg_usage_check(struct gg_usage *u)
 {
-	int64_t now = now_ms();
 	struct census s = { .memory = true };
+	int64_t now;
 
 	if (u->broken) { /* somebody was not reached yet */
 		(void)end_all(u, u->broken);
 		return false;
 	}
+	if (!u->until_ms && !u->next_ms)
+		return false;
+	now = now_ms();
 	if (u->until_ms && now >= u->until_ms)
 		return end_all(u, "limits.wall_s");
 	if (!u->next_ms || now < u->next_ms)

@@ -131,7 +131,7 @@ static int absent(struct steps *w, const char *name, bool slash, struct gg_found
 	memcpy(f->name, name, strlen(name) + 1);
 	f->slash = slash;
 	f->parent = GG_TAKE_FD(w->at);
-	return gg_found_absent(f);
+	return gg_found_absent(w->call, f);
 }
 
 /* Is a link at the end of the path followed? A slash behind it asks for what it leads to. */

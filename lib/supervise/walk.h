@@ -56,7 +56,7 @@ int gg_walk_fd(struct gg_call *c, int fd, struct gg_found *ret_found);
  * gg_found_absent() - nothing there: the path is that of @f->parent and @f->name
  * Return: 0; negative errno */
 int gg_found_describe(struct gg_call *c, struct gg_found *f);
-int gg_found_absent(struct gg_found *f);
+int gg_found_absent(const struct gg_call *c, struct gg_found *f);
 
 void gg_found_done(struct gg_found *found);
 #define gg_found_auto GG_CLEANUP(gg_found_done)
@@ -64,5 +64,8 @@ void gg_found_done(struct gg_found *found);
 
 /* gg_proc_link() - "/proc/self/fd/N" of an own descriptor: a path that means the pinned object */
 void gg_proc_link(int fd, char ret_link[static 40]);
+
+/* gg_proc_at() - the same, cheaper, for the *at calls that follow links: @ret_name in what is returned */
+int gg_proc_at(const struct gg_call *c, int fd, char ret_name[static 40]);
 
 #endif

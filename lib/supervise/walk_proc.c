@@ -28,13 +28,12 @@ static bool in_proc(int at)
 	return fstatfs(at, &fs) == 0 && fs.f_type == PROC_SUPER_MAGIC;
 }
 
-static int folder_path(int at, char path[static PATH_MAX])
+static int folder_path(const struct gg_call *c, int at, char path[static PATH_MAX])
 {
-	char link[40];
-	long n;
+	char name[40];
+	int dir = gg_proc_at(c, at, name);
+	long n = gg_sys_readlinkat(dir, name, path, PATH_MAX - 1);
 
-	gg_proc_link(at, link);
-	n = gg_sys_readlinkat(AT_FDCWD, link, path, PATH_MAX - 1);
 	if (n < 0)
 		return (int)n;
 	path[n] = '\0';
@@ -144,7 +143,7 @@ int gg_walk_proc(struct gg_call *c, int at, const char *name, char *target, size
 
 	if (!in_proc(at))
 		return 0;
-	ret = folder_path(at, folder);
+	ret = folder_path(c, at, folder);
 	if (ret < 0)
 		return ret;
 	if (!strcmp(folder, "/proc")) {

@@ -35,6 +35,7 @@ static struct slot {
 	struct gg_job job;
 } slots[GG_WORKERS_MAX];
 
+static unsigned taken; /* slots that are not free; of the main loop alone */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /** gg_send_reply() - see workers.h */
@@ -90,6 +91,7 @@ static void finish(struct slot *slot)
 {
 	(void)pthread_join(slot->thread, NULL);
 	slot->state = SLOT_FREE;
+	taken--;
 }
 
 static struct slot *take_slot(void)
@@ -106,6 +108,7 @@ static struct slot *take_slot(void)
 		if (slot->state == SLOT_OVER)
 			finish(slot);
 		slot->state = SLOT_BUSY;
+		taken++;
 		found = slot;
 		break;
 	}
@@ -140,6 +143,7 @@ void gg_worker_start(struct gg_call *c, const struct gg_job *job)
 		}
 		(void)pthread_mutex_lock(&lock);
 		slot->state = SLOT_FREE;
+		taken--;
 		(void)pthread_mutex_unlock(&lock);
 	}
 	gg_reply_error(c, EAGAIN);
@@ -156,6 +160,8 @@ unsigned gg_workers_sweep(int listener)
 	unsigned busy = 0;
 	size_t i;
 
+	if (!taken)
+		return 0;
 	(void)pthread_mutex_lock(&lock);
 	for (i = 0; i < GG_WORKERS_MAX; i++) {
 		if (slots[i].state == SLOT_OVER)
