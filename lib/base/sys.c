@@ -6,7 +6,9 @@
  */
 #include "base/sys.h"
 
+#include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -40,6 +42,55 @@ long gg_sys6(long nr, long a, long b, long c, long d, long e, long f)
 			 : "+r"(x0)
 			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
 			 : "memory");
+	return x0;
+#endif
+}
+
+/** gg_sys_clone_vm() - see sys.h. What to run and its argument are on the new stack, since the new process
+ * comes back from the call there, where nothing else is. */
+long gg_sys_clone_vm(unsigned long flags, void *stack, void (*run)(void *arg), void *arg)
+{
+	uintptr_t *top = (uintptr_t *)stack - 2;
+
+	top[0] = (uintptr_t)run;
+	top[1] = (uintptr_t)arg;
+	flags |= CLONE_VM;
+#if defined(__x86_64__)
+	register long r10 __asm__("r10") = 0;
+	register long r8 __asm__("r8") = 0;
+	long ret;
+
+	__asm__ volatile("syscall\n\t"
+			 "test %%rax, %%rax\n\t"
+			 "jnz 1f\n\t"
+			 "xor %%ebp, %%ebp\n\t"
+			 "pop %%rax\n\t"
+			 "pop %%rdi\n\t"
+			 "call *%%rax\n\t"
+			 "ud2\n"
+			 "1:"
+			 : "=a"(ret)
+			 : "a"(SYS_clone), "D"(flags), "S"(top), "d"(0L), "r"(r10), "r"(r8)
+			 : "rcx", "r11", "memory", "cc");
+	return ret;
+#else
+	register long x8 __asm__("x8") = SYS_clone;
+	register long x0 __asm__("x0") = (long)flags;
+	register uintptr_t *x1 __asm__("x1") = top;
+	register long x2 __asm__("x2") = 0;
+	register long x3 __asm__("x3") = 0;
+	register long x4 __asm__("x4") = 0;
+
+	__asm__ volatile("svc #0\n\t"
+			 "cbnz x0, 1f\n\t"
+			 "mov x29, #0\n\t"
+			 "ldp x1, x0, [sp], #16\n\t"
+			 "blr x1\n\t"
+			 "brk #0\n"
+			 "1:"
+			 : "+r"(x0)
+			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4)
+			 : "memory", "cc");
 	return x0;
 #endif
 }

@@ -1,0 +1,95 @@
+/* base/sys: a process that shares memory runs what it is told, on the stack it is given. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/sys.h"
+
+static char stack[65536] __attribute__((aligned(16)));
+
+struct note {
+	int seen;
+	uintptr_t at; /* a place on the stack of whoever writes this */
+	int fd;
+};
+
+static void write_down(void *arg)
+{
+	struct note *note = arg;
+	char here[16] __attribute__((aligned(16)));
+
+	note->at = (uintptr_t)here;
+	note->seen++;
+	if (note->fd >= 0)
+		(void)gg_sys_close(note->fd);
+	gg_sys_exit(7);
+}
+
+/* Return: exit status of a process that did @run */
+static int clone_and_wait(unsigned long flags, struct note *note)
+{
+	long pid = gg_sys_clone_vm(flags, stack + sizeof(stack), write_down, note);
+	int status = -1;
+
+	assert_true(pid > 0);
+	assert_int_equal(gg_sys(SYS_wait4, pid, &status, __WALL, NULL), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void memory_is_shared_and_the_stack_is_the_one_given(void **state)
+{
+	struct note note = { .fd = -1 };
+
+	(void)state;
+	for (int i = 1; i <= 100; i++) {
+		assert_int_equal(clone_and_wait(0, &note), 7);
+		assert_int_equal(note.seen, i);
+		assert_in_range(note.at, (uintptr_t)stack, (uintptr_t)stack + sizeof(stack));
+		assert_int_equal(note.at % 16, 0);
+	}
+}
+
+static void descriptors_are_shared_when_asked_for(void **state)
+{
+	struct note note = { .fd = open("/", O_PATH | O_CLOEXEC) };
+
+	(void)state;
+	assert_true(note.fd >= 0);
+	assert_int_equal(clone_and_wait(0, &note), 7);
+	assert_true(fcntl(note.fd, F_GETFD) >= 0);
+	assert_int_equal(clone_and_wait(CLONE_FILES, &note), 7);
+	assert_int_equal(fcntl(note.fd, F_GETFD), -1);
+	assert_int_equal(errno, EBADF);
+}
+
+static void what_the_kernel_refuses_is_said(void **state)
+{
+	struct note note = { .fd = -1 };
+
+	(void)state;
+	/* a thread without the signal handlers of its process */
+	assert_int_equal(gg_sys_clone_vm(CLONE_THREAD, stack + sizeof(stack), write_down, &note), -EINVAL);
+	assert_int_equal(note.seen, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(memory_is_shared_and_the_stack_is_the_one_given),
+		cmocka_unit_test(descriptors_are_shared_when_asked_for),
+		cmocka_unit_test(what_the_kernel_refuses_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
