@@ -2,18 +2,21 @@
  * Resolving the paths of a policy.
  *
  * Owns the longest existing prefix of each path, resolved; what does not exist yet and what holds
- * a pattern is kept as written behind it. Relies on realpath(3). Paths are resolved once, while
+ * a pattern is kept as written behind it. Relies on openat2(2) and realpath(3). Paths are resolved once, while
  * planning: a link that is changed later does not change what was granted.
  */
 #include "start/resolve.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/kernel.h"
 #include "base/scope.h"
+#include "base/sys.h"
 #include "base/text.h"
 #include "plan/self_path.h"
 
@@ -30,11 +33,22 @@ static char *real_prefix(const char *path, size_t n)
 {
 	char prefix[PATH_MAX];
 
+	int fd;
+
 	if (n >= sizeof(prefix))
 		return NULL;
 	memcpy(prefix, path, n);
 	prefix[n] = '\0';
-	return realpath(n ? prefix : "/", NULL);
+	if (!n || strstr(prefix, "//") || strstr(prefix, "/.") || prefix[n - 1] == '/')
+		return realpath(n ? prefix : "/", NULL);
+	/* Mostly no link is on the way, which one call of the kernel tells; realpath(3) makes one for each part. */
+	fd = (int)gg_sys_openat2(AT_FDCWD, prefix, O_PATH | O_CLOEXEC, 0, GG_RESOLVE_NO_SYMLINKS);
+	if (fd == -ENOENT)
+		return NULL;
+	if (fd < 0)
+		return realpath(prefix, NULL);
+	(void)close(fd);
+	return strdup(prefix);
 }
 
 static int resolve(struct gg_arena *arena, const char **path, bool glob)
