@@ -87,18 +87,26 @@ static void connect_now(struct gg_call *c, struct gg_peer *peer, const struct so
 	gg_reply_error(c, ret == -EINTR ? -EINPROGRESS : ret);
 }
 
+/* Would this connect wait for the other side? Return: 1, 0; -errno */
+static int may_wait(const struct gg_peer *peer)
+{
+	int flags = peer->type == SOCK_DGRAM ? O_NONBLOCK : fcntl(peer->sock, F_GETFL);
+
+	return flags < 0 ? -errno : !(flags & O_NONBLOCK);
+}
+
 static void do_connect(struct gg_call *c, struct gg_peer *peer)
 {
 	struct sockaddr_storage sa;
 	socklen_t len = gg_peer_target(peer, &sa);
 	bool unix_peer = peer->addr.proto == GG_PROTO_UNIX;
-	int flags = fcntl(peer->sock, F_GETFL);
+	int waits = may_wait(peer);
 
-	if (flags < 0) {
-		gg_reply_error(c, errno);
+	if (waits < 0) {
+		gg_reply_error(c, waits);
 		return;
 	}
-	if ((!(flags & O_NONBLOCK) && peer->type != SOCK_DGRAM) || (unix_peer && c->lowered)) {
+	if (waits || (unix_peer && c->lowered)) {
 		connect_later(c, peer, &sa, len);
 		return;
 	}
