@@ -254,10 +254,19 @@ static int find_bases(struct gg_call *c, int dir, const char *path, int *ret_roo
 	return *ret_base < 0 ? *ret_base : 0;
 }
 
+/* As GG_FOUND_NONE, but what is only looked at when it was filled in is left as it is */
+static void forget(struct gg_found *f)
+{
+	gg_found_done(f);
+	f->held = -1;
+	f->slash = f->deleted = false;
+	f->name[0] = f->path[0] = '\0';
+	f->st = (struct stat){ 0 };
+}
+
 /** gg_walk() - see walk.h */
 int gg_walk(struct gg_call *c, int dir, const char *path, unsigned flags, struct gg_found *ret_found)
 {
-	gg_found_auto struct gg_found f = GG_FOUND_NONE;
 	int root = -1, base = -1;
 	int ret;
 
@@ -266,21 +275,17 @@ int gg_walk(struct gg_call *c, int dir, const char *path, unsigned flags, struct
 	ret = find_bases(c, dir, path, &root, &base);
 	if (ret == 0) {
 		/* to the kernel "/", and what ".." leads to, are this process's, not the caller's */
-		ret = root == c->super->root ? walk_fast(c, base, path, flags, &f) : -ELOOP;
+		ret = root == c->super->root ? walk_fast(c, base, path, flags, ret_found) : -ELOOP;
 		if (ret < 0) {
-			gg_found_done(&f);
-			f = (struct gg_found)GG_FOUND_NONE;
-			ret = walk_slowly(c, root, base, path, flags, &f);
+			forget(ret_found);
+			ret = walk_slowly(c, root, base, path, flags, ret_found);
 		}
+		if (ret < 0)
+			forget(ret_found);
 	}
 	if (base >= 0 && base != root)
 		(void)close(base);
 	if (root >= 0 && root != c->super->root)
 		(void)close(root);
-	if (ret < 0)
-		return ret;
-	*ret_found = f;
-	f.fd = -1;
-	f.parent = -1;
-	return 0;
+	return ret;
 }

@@ -45,7 +45,7 @@ struct gg_found {
 };
 
 /* gg_walk() - resolve @path against descriptor @dir of the caller (AT_FDCWD: its working folder)
- * @ret_found: valid after success, ended by gg_found_done()
+ * @ret_found: GG_FOUND_NONE, and that again after failure; after success ended by gg_found_done()
  * Return: 0 (also for "nothing there": @fd is -1); negative errno as the kernel would say */
 int gg_walk(struct gg_call *c, int dir, const char *path, unsigned flags, struct gg_found *ret_found);
 
