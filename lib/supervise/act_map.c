@@ -74,26 +74,48 @@ void gg_act_map(struct gg_call *c)
 
 struct gg_origins {
 	struct {
-		pid_t tid;
+		pid_t who; /* a thread, or the program that was started */
 		uint64_t pc;
 	} known[ORIGINS];
 };
 
-static bool is_known(struct gg_call *c, bool learn)
+static bool is_known(struct gg_origins *o, pid_t who, uint64_t pc)
+{
+	unsigned slot = ((unsigned)who * 31u + (unsigned)pc) % ORIGINS;
+
+	return o->known[slot].who == who && o->known[slot].pc == pc;
+}
+
+static void learn(struct gg_origins *o, pid_t who, uint64_t pc)
+{
+	unsigned slot = ((unsigned)who * 31u + (unsigned)pc) % ORIGINS;
+
+	o->known[slot].who = who;
+	o->known[slot].pc = pc;
+}
+
+/* Is the calling thread known to call from there, or its process? @learns: now it is */
+static bool origin_known(struct gg_call *c, bool learns)
 {
 	struct gg_super *s = c->super;
-	unsigned slot = ((unsigned)c->tid * 31u + (unsigned)c->pc) % ORIGINS;
+	pid_t who = c->tid;
 
 	if (!(s->plan->head->harden & GG_PLAN_HARDEN_WX))
 		return false;
 	if (!s->origins)
 		s->origins = calloc(1, sizeof(*s->origins));
-	if (s->origins && learn) {
-		s->origins->known[slot].tid = c->tid;
-		s->origins->known[slot].pc = c->pc;
-	}
-	return s->origins && s->origins->known[slot].tid == c->tid &&
-	       s->origins->known[slot].pc == c->pc;
+	if (!s->origins)
+		return false;
+	if (!learns && is_known(s->origins, c->tid, c->pc))
+		return true;
+	if (gg_target_in_child(c)) /* whose threads share their memory */
+		who = s->child;
+	if (learns)
+		learn(s->origins, who, c->pc);
+	if (!is_known(s->origins, who, c->pc))
+		return false;
+	learn(s->origins, c->tid, c->pc);
+	return true;
 }
 
 /**
@@ -109,10 +131,10 @@ bool gg_act_origin(struct gg_call *c)
 
 	if (!(c->super->plan->head->harden & GG_PLAN_HARDEN_ORIGIN) || c->tid == 0 ||
 	    c->nr < 0 || c->nr >= GG_PLAN_CALLS || !gg_act_granted(c) ||
-	    is_known(c, false))
+	    origin_known(c, false))
 		return false;
 	if (gg_code_at(c->super, c->tid, c->pc, bad)) {
-		(void)is_known(c, true);
+		(void)origin_known(c, true);
 		return false;
 	}
 	if (!bad[0] && !gg_target_alive(c)) { /* killed before it could be looked at: nobody's violation */

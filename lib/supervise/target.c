@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/kernel.h"
@@ -104,18 +105,29 @@ static long status_number(const char *status, const char *key, unsigned skip, in
 	return strtol(at, NULL, base);
 }
 
+/** gg_target_in_child() - see target.h. The child is not reaped yet, so nobody else can have its number; no signal
+ * is sent, and a refusal comes after the thread was found there. */
+bool gg_target_in_child(struct gg_call *c)
+{
+	pid_t child = c->super->child;
+	long ret;
+
+	if (!c->tgid) {
+		ret = c->tid == child ? 0 : gg_sys(SYS_tgkill, child, c->tid, 0);
+		if (ret == 0 || ret == -EPERM)
+			c->tgid = child;
+	}
+	return c->tgid == child;
+}
+
 /** gg_target_tgid() - see target.h */
 pid_t gg_target_tgid(struct gg_call *c)
 {
 	char status[4096];
 	long tgid;
 
-	if (c->tgid)
+	if (c->tgid || gg_target_in_child(c))
 		return c->tgid;
-	if (c->tid == c->super->child) { /* not reaped yet, so nobody else can have that number */
-		c->tgid = c->tid;
-		return c->tgid;
-	}
 	if (gg_proc_read(c->tid, "status", status, sizeof(status)) < 0)
 		return -ESRCH;
 	tgid = status_number(status, "\nTgid:", 0, 10);

@@ -26,6 +26,9 @@ int gg_target_string(const struct gg_call *c, uint64_t addr, char *buf, size_t s
 /* gg_target_alive() - is the notification still pending? Asked after reading memory: before
  * that the thread might have died and its number been given to another. */
 bool gg_target_alive(const struct gg_call *c);
+/* gg_target_in_child() - is it a thread of the program that was started, as most are? Then its process is known */
+bool gg_target_in_child(struct gg_call *c);
+
 /* gg_target_tgid() - process of the calling thread; kept in the call */
 pid_t gg_target_tgid(struct gg_call *c);
 /**
