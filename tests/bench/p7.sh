@@ -23,6 +23,14 @@ done | measure p7-rules-start -w 1
 for n in 1 10 100 1000; do
 	guarded $n rules10 "$bin/calls" -threads $n -n 100000 -warm 0 -for 500ms open "$work/z.txt"
 done | measure p7-threads -w 1 -r $((ROUNDS / 4 + 2))
+# The same where the kernel goes on, and by a supervisor that does nothing but open and inject
+policy coarse 'extends = ( "go-base" );' "files = ( { path = \"$work\"; allow = \"read\"; } );"
+for n in 1 10 100 1000; do
+	guarded $n coarse "$bin/calls" -threads $n -n 100000 -warm 0 -for 500ms open "$work/z.txt"
+done | measure p7-threads-coarse -w 1 -r $((ROUNDS / 4 + 2))
+for n in 1 10 100 1000; do
+	line $n % "$bin/bare" -e open -- "$bin/calls" -threads $n -n 100000 -warm 0 -for 500ms open "$work/z.txt"
+done | measure p7-threads-bare -w 1 -r $((ROUNDS / 4 + 2))
 for n in 1 10 100 1000; do
 	guarded $n processes "$bin/calls" -processes=$n -warm 0 -for 500ms open "$work/z.txt"
 done >"$work/processes"
