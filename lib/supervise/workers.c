@@ -27,13 +27,16 @@
 #define WAKE_NS 20000000
 #define STACK_BYTES (256 * 1024)
 
-enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_OVER };
+/* Twice as many slots as may wait: who has been answered may call again before its worker is over. */
+#define SLOTS (GG_WORKERS_MAX * 2)
+
+enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_ANSWERING, SLOT_OVER };
 
 static struct slot {
 	enum slot_state state; /* guarded by @lock */
 	pthread_t thread;
 	struct gg_job job;
-} slots[GG_WORKERS_MAX];
+} slots[SLOTS];
 
 static unsigned taken; /* slots that are not free; of the main loop alone */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -69,6 +72,13 @@ static void leave_to_handler(struct gg_call *c)
 		gg_reply_error(c, GG_ERESTARTSYS);
 }
 
+static void set_state(struct slot *slot, enum slot_state state)
+{
+	(void)pthread_mutex_lock(&lock);
+	slot->state = state;
+	(void)pthread_mutex_unlock(&lock);
+}
+
 static void *work(void *arg)
 {
 	struct slot *slot = arg;
@@ -78,11 +88,10 @@ static void *work(void *arg)
 	job->run(job);
 	be_deaf();
 	leave_to_handler(&job->call);
+	set_state(slot, SLOT_ANSWERING);
 	gg_send_reply(&job->call);
 	job->end(job);
-	(void)pthread_mutex_lock(&lock);
-	slot->state = SLOT_OVER;
-	(void)pthread_mutex_unlock(&lock);
+	set_state(slot, SLOT_OVER);
 	return NULL;
 }
 
@@ -97,20 +106,24 @@ static void finish(struct slot *slot)
 static struct slot *take_slot(void)
 {
 	struct slot *found = NULL;
+	unsigned busy = 0;
 	size_t i;
 
 	(void)pthread_mutex_lock(&lock);
-	for (i = 0; i < GG_WORKERS_MAX; i++) {
+	for (i = 0; i < SLOTS; i++) {
 		struct slot *slot = &slots[i];
 
-		if (slot->state == SLOT_BUSY)
-			continue;
 		if (slot->state == SLOT_OVER)
 			finish(slot);
-		slot->state = SLOT_BUSY;
+		busy += slot->state == SLOT_BUSY;
+		if (slot->state == SLOT_FREE && !found)
+			found = slot;
+	}
+	if (busy >= GG_WORKERS_MAX)
+		found = NULL;
+	if (found) {
+		found->state = SLOT_BUSY;
 		taken++;
-		found = slot;
-		break;
 	}
 	(void)pthread_mutex_unlock(&lock);
 	return found;
@@ -163,12 +176,12 @@ unsigned gg_workers_sweep(int listener)
 	if (!taken)
 		return 0;
 	(void)pthread_mutex_lock(&lock);
-	for (i = 0; i < GG_WORKERS_MAX; i++) {
+	for (i = 0; i < SLOTS; i++) {
 		if (slots[i].state == SLOT_OVER)
 			finish(&slots[i]);
+		busy += slots[i].state == SLOT_BUSY || slots[i].state == SLOT_ANSWERING;
 		if (slots[i].state != SLOT_BUSY)
 			continue;
-		busy++;
 		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &slots[i].job.call.id) < 0 ||
 		    gg_target_signalled(&slots[i].job.call))
 			(void)pthread_kill(slots[i].thread, WAKE);
