@@ -28,6 +28,7 @@ struct mapping {
 	uint64_t start, end;
 	bool executable;
 	unsigned major, minor;
+	uint64_t ino;
 	const char *path; /* "" for none */
 };
 
@@ -68,8 +69,6 @@ static char *next_line(struct lines *l)
 static bool parse(char *line, struct mapping *m)
 {
 	char *at = line;
-	int blanks;
-
 	m->start = strtoull(at, &at, 16);
 	if (*at++ != '-')
 		return false;
@@ -83,9 +82,7 @@ static bool parse(char *line, struct mapping *m)
 	if (*at++ != ':')
 		return false;
 	m->minor = (unsigned)strtoul(at, &at, 16);
-	for (blanks = 0; *at == ' '; blanks++)
-		at++;
-	at += strcspn(at, " ");
+	m->ino = strtoull(at, &at, 10);
 	m->path = at + strspn(at, " ");
 	return true;
 }
@@ -102,41 +99,56 @@ static bool may_change(const struct gg_super *s, const char *path)
 	return answer.missing != request.access;
 }
 
-static bool is_program(pid_t tid, const char *path)
+static bool is_gone(const char *path)
 {
-	char exe[PATH_MAX];
+	size_t n = strlen(path), gone = strlen(GONE);
 
-	return gg_proc_readlink(tid, "exe", exe, sizeof(exe)) > 0 && !strcmp(exe, path);
+	return n > gone && !strcmp(path + n - gone, GONE);
 }
 
-/* @dev: of the mapping; 0: not known */
-static bool good(const struct gg_super *s, pid_t tid, const char *path, dev_t dev)
+/* Of a program that is gone the name may be that of a file which was made since, "(deleted)" and all: then
+ * the number counts, @ino of the mapping, 0: not known. Devices are no help, since overlays show others. */
+static bool is_program(pid_t tid, const char *path, uint64_t ino)
+{
+	gg_close int fd = -1;
+	char exe[PATH_MAX];
+	struct stat st;
+
+	if (gg_proc_readlink(tid, "exe", exe, sizeof(exe)) <= 0 || strcmp(exe, path) != 0)
+		return false;
+	if (!is_gone(path))
+		return true;
+	fd = gg_proc_open(tid, "exe", O_PATH);
+	return ino && fd >= 0 && fstat(fd, &st) == 0 && st.st_ino == ino;
+}
+
+/* @dev, @ino: of the mapping; 0: not known */
+static bool good(const struct gg_super *s, pid_t tid, const char *path, dev_t dev, uint64_t ino)
 {
 	size_t n = strlen(path);
-	size_t gone = strlen(GONE);
 	char name[PATH_MAX];
 	struct stat st;
 
 	if (path[0] != '/' || n >= sizeof(name) || strchr(path, '\\'))
 		return false;
-	if (is_program(tid, path))
+	if (is_program(tid, path, ino))
 		return true;
-	if (n < gone || strcmp(path + n - gone, GONE) != 0)
+	if (!is_gone(path))
 		return !may_change(s, path);
-	memcpy(name, path, n - gone);
-	name[n - gone] = '\0';
+	memcpy(name, path, n - strlen(GONE));
+	name[n - strlen(GONE)] = '\0';
 	return stat(name, &st) == 0 && st.st_dev == dev && !may_change(s, name);
 }
 
 /** gg_code_file() - see code.h */
 bool gg_code_file(const struct gg_super *s, pid_t tid, const char *path)
 {
-	return good(s, tid, path, 0);
+	return good(s, tid, path, 0, 0);
 }
 
 static bool good_mapping(const struct gg_super *s, pid_t tid, const struct mapping *m)
 {
-	return good(s, tid, m->path, makedev(m->major, m->minor));
+	return good(s, tid, m->path, makedev(m->major, m->minor), m->ino);
 }
 
 static void keep_bad(const char *path, char ret_bad[static PATH_MAX])

@@ -186,6 +186,28 @@ static int act_file(char **w) /* FILE [shared|gone] */
 	return err ? err : mapped(fd, shared ? MAP_SHARED : MAP_PRIVATE);
 }
 
+static int act_as_self(char **w) /* a file whose name is what /proc makes of this program's, when that is gone */
+{
+	static char exe[4096 + 16];
+	char *words[] = { exe, NULL };
+	ssize_t n = readlink("/proc/self/exe", exe, 4096);
+
+	(void)w;
+	if (n < 0 || unlink(exe) < 0)
+		return errno;
+	strcpy(exe + n, " (deleted)");
+	return act_file(words);
+}
+
+static int act_go_on(char **w) /* FILE: a program that was taken away goes on opening files */
+{
+	char exe[4096] = "";
+
+	if (readlink("/proc/self/exe", exe, sizeof(exe) - 1) < 0 || unlink(exe) < 0)
+		return errno;
+	return open(w[0], O_RDONLY) < 0 ? errno : 0;
+}
+
 static int act_twice(char **w) /* FILE: written through one mapping, executed through another */
 {
 	int fd = open(w[0], O_RDWR | O_CREAT | O_TRUNC, 0700);
@@ -325,6 +347,7 @@ static const struct act acts[] = {
 	{ "anon", 0, act_anon },	 { "text", 0, act_text },
 	{ "own-memory", 1, act_own_memory }, { "personality", 0, act_personality },
 	{ "file", 1, act_file },	 { "twice", 1, act_twice },
+	{ "as-self", 0, act_as_self },	 { "go-on", 1, act_go_on },
 	{ "nameless", 1, act_nameless }, { "memfd", 1, act_memfd },
 	{ "shm", 0, act_shm },		 { "exchange", 2, act_exchange },
 	{ "call", 3, act_call },	 { NULL, 0, NULL },

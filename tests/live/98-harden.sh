@@ -12,6 +12,7 @@ lay_out() {
 	cp /bin/true "$W/ro/lib"
 	cp "$GG_BUILD/tests/live/stack" "$W/ro/stack"
 	cp "$GG_BUILD/tests/live/attack_pin" "$W/ok/prog"
+	cp "$GG_BUILD/tests/live/attack_code" "$W/ok/self"
 	printf '#!%s/ro/stack on-stack\n' "$W" >"$W/ro/script"
 	chmod 755 "$W/ro/script"
 }
@@ -77,6 +78,18 @@ written_code() { # ERRNO OF CALLS, RULE
 		left_out "$WORLD: exchange: $1" 'nobody can stop the thread when it comes back, for ptrace is refused'
 	fi
 }
+# A program that took its own name away, and gives what /proc calls it now to a file of its making
+own_name() {
+	fresh
+	run "$W/ok/self" as-self
+	status_is "$WORLD: its own name: works unguarded" 0
+	fresh
+	: >"$EVENTS"
+	run "$GG" run -p "$POLICY" --log "$EVENTS" -- "$W/ok/self" as-self
+	status_is "$WORLD: its own name: EACCES" EACCES
+	ok "$WORLD: its own name: and the event" \
+		seen "any(.[]; .kind == \"violation\" and .rule == \"harden\" and .path == \"$W/ok/self (deleted)\")"
+}
 # A stack that the program's own file asks for
 stack_of_file() {
 	at=$(line_of 'harden =')
@@ -138,6 +151,7 @@ says() { seen "any(.[]; .kind == \"posture\" and any(.notes[]; test(\"$1\")))"; 
 world "wx" < <(rules '' 'wx = true; origin = false;')
 written_code 'ended, or never'
 ok "$WORLD: the posture says what holds it" says 'harden.wx: held by .*filter, supervisor'
+own_name
 stack_of_file
 world "wx, no landlock" < <(rules 'landlock = \"off\";' 'wx = true; origin = false;' | sed 's/\\"/"/g')
 denied EACCES open openat - write harden - -- own-memory /proc/self/mem
@@ -162,6 +176,9 @@ ok "$WORLD: what is lost is said" out_has 'harden.wx: no supervisor'
 
 world "origin" < <(rules '' 'wx = false; origin = true;')
 foreign_code
+fresh
+run "$GG" run -p "$POLICY" --log "$EVENTS" -- "$W/ok/self" go-on "$W/ok/f"
+status_is "$WORLD: a program that is gone is known code" 0
 ok "$WORLD: the posture says what holds it" says 'harden.origin: held by supervisor'
 
 # What is not asked for is not held
