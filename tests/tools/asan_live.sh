@@ -21,7 +21,7 @@ rm -rf "$build/asan-live/examples"
 findings=$(mktemp -d /tmp/goguard-asan.XXXXXX) || exit 1
 trap 'rm -rf "$findings"' EXIT
 chmod 1777 "$findings" # both users write there
-export ASAN_OPTIONS="log_path=$findings/asan:exitcode=99:detect_leaks=0:detect_stack_use_after_return=1"
+export ASAN_OPTIONS="log_path=$findings/asan:exitcode=99:detect_leaks=0:detect_stack_use_after_return=1:verify_asan_link_order=0"
 export UBSAN_OPTIONS="log_path=$findings/ubsan:exitcode=99:print_stacktrace=1"
 export GG_TEST_TIMEOUT=${GG_TEST_TIMEOUT:-900} GG_SANITIZED=1
 BUILD=$build/asan-live bash "$top/tests/run" live "$@"

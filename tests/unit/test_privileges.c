@@ -65,7 +65,7 @@ static void what_it_names_stays(void **state)
 static int gives_up(uint64_t kept)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct now[2], again[2];
+	struct __user_cap_data_struct now[2] = { { 0 } }, again[2]; /* valgrind knows one half of it only */
 	uint64_t left;
 
 	if (gg_privileges_keep(kept) < 0 || gg_sys(SYS_capget, &head, now) < 0)
