@@ -220,7 +220,7 @@ static void loop(struct gg_super *s, struct gg_children *k, struct gg_usage *u, 
 			gg_children_signals(k);
 		if (got > 0 && (p[2].revents & POLLIN))
 			gg_exec_again(s);
-		busy = s->listener >= 0 ? gg_workers_sweep(s->listener) : 0;
+		busy = s->listener >= 0 ? gg_workers_sweep() : 0;
 		(void)gg_usage_check(u);
 		if (got == 0) /* a quiet moment */
 			gg_broker_sweep(s->broker);

@@ -27,7 +27,8 @@
 #define WAKE_NS 20000000
 #define STACK_BYTES (256 * 1024)
 
-/* Twice as many slots as may wait: who has been answered may call again before its worker is over. */
+/* Twice as many slots as may wait: who has been answered, or interrupted, may call again before its worker
+ * is over. */
 #define SLOTS (GG_WORKERS_MAX * 2)
 
 enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_ANSWERING, SLOT_OVER };
@@ -103,6 +104,22 @@ static void finish(struct slot *slot)
 	taken--;
 }
 
+static bool has_caller(const struct gg_call *c)
+{
+	return ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &c->id) == 0;
+}
+
+/* Workers whose callers wait no more: a signal ended the call where the kernel lets it, and they may be back
+ * before their workers notice. With @lock held */
+static unsigned without_caller(void)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < SLOTS; i++)
+		n += slots[i].state == SLOT_BUSY && !has_caller(&slots[i].job.call);
+	return n;
+}
+
 static struct slot *take_slot(void)
 {
 	struct slot *found = NULL;
@@ -119,7 +136,7 @@ static struct slot *take_slot(void)
 		if (slot->state == SLOT_FREE && !found)
 			found = slot;
 	}
-	if (busy >= GG_WORKERS_MAX)
+	if (busy >= GG_WORKERS_MAX && busy - without_caller() >= GG_WORKERS_MAX)
 		found = NULL;
 	if (found) {
 		found->state = SLOT_BUSY;
@@ -168,7 +185,7 @@ void gg_worker_start(struct gg_call *c, const struct gg_job *job)
 }
 
 /** gg_workers_sweep() - see workers.h */
-unsigned gg_workers_sweep(int listener)
+unsigned gg_workers_sweep(void)
 {
 	unsigned busy = 0;
 	size_t i;
@@ -182,8 +199,7 @@ unsigned gg_workers_sweep(int listener)
 		busy += slots[i].state == SLOT_BUSY || slots[i].state == SLOT_ANSWERING;
 		if (slots[i].state != SLOT_BUSY)
 			continue;
-		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &slots[i].job.call.id) < 0 ||
-		    gg_target_signalled(&slots[i].job.call))
+		if (!has_caller(&slots[i].job.call) || gg_target_signalled(&slots[i].job.call))
 			(void)pthread_kill(slots[i].thread, WAKE);
 	}
 	(void)pthread_mutex_unlock(&lock);

@@ -42,7 +42,7 @@ void gg_worker_open(struct gg_call *c, int fd, int flags, unsigned cloexec);
 
 /* gg_workers_sweep() - wake workers whose caller is gone or has a signal to handle: its call ends
  * with EINTR, as one that waits in the kernel would. Return: how many still wait */
-unsigned gg_workers_sweep(int listener);
+unsigned gg_workers_sweep(void);
 
 /* gg_workers_init() - before any thread is started */
 int gg_workers_init(void);

@@ -340,7 +340,7 @@ static void settle(void)
 	int status;
 
 	__atomic_store_n(&now.alive, 0, __ATOMIC_RELAXED); /* whoever waits, waits for nobody */
-	while (gg_workers_sweep(listener))
+	while (gg_workers_sweep())
 		(void)poll(NULL, 0, 1);
 	while (waitpid(target, &status, WNOHANG | WUNTRACED | __WALL) > 0)
 		(void)gg_exec_stop_seen(super, target, status);
