@@ -117,7 +117,7 @@ bool gg_target_in_child(struct gg_call *c)
 		if (ret == 0 || ret == -EPERM)
 			c->tgid = child;
 	}
-	return c->tgid == child;
+	return child && c->tgid == child;
 }
 
 /** gg_target_tgid() - see target.h */

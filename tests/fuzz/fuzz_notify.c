@@ -34,6 +34,7 @@
 #include "supervise/broker.h"
 #include "supervise/exec_stop.h"
 #include "supervise/go_caller.h"
+#include "supervise/threads.h"
 #include "supervise/walk.h"
 #include "supervise/workers.h"
 #include "target.h"
@@ -416,12 +417,26 @@ static void look(struct untouched *u)
 	}
 }
 
+/* A file about a thread, which is kept for its next call: see supervise/threads.h */
+static bool is_kept(int fd)
+{
+	char link[40], to[128];
+	const char *file;
+	ssize_t n;
+
+	gg_proc_link(fd, link);
+	n = readlink(link, to, sizeof(to) - 1);
+	to[n > 0 ? n : 0] = '\0';
+	file = strrchr(to, '/');
+	return !strncmp(to, "/proc/", 6) && (!strcmp(file, "/comm") || !strcmp(file, "/syscall"));
+}
+
 static unsigned open_descriptors(void)
 {
 	unsigned n = 0;
 
-	for (int fd = 3; fd < 200; fd++)
-		n += fcntl(fd, F_GETFD) >= 0;
+	for (int fd = 3; fd < 200 + GG_THREADS * GG_THREAD_FILES; fd++)
+		n += fcntl(fd, F_GETFD) >= 0 && !is_kept(fd);
 	return n;
 }
 
@@ -469,6 +484,7 @@ static void setup(void)
 	listener = eventfd(0, EFD_CLOEXEC);
 	s = (struct gg_super){ .listener = listener, .root = open("/", O_PATH | O_CLOEXEC), .started = true,
 			       .privileged = geteuid() == 0, .caps = gg_own_caps(), .stops = &stops,
+			       .fds = open("/proc/self/fd", O_PATH | O_CLOEXEC),
 			       .plan_fd = memfd_create("plan", MFD_CLOEXEC), .caller = gg_caller_new() };
 	s.n_groups = getgroups((int)GG_ARRAY_SIZE(s.groups), s.groups);
 	if (gg_sink_open(NULL, 0, &s.sink, &err) < 0 || gg_workers_init() < 0)

@@ -79,8 +79,10 @@ static void setup(void)
 	if (top_fd < 0 || rw_fd < 0 || start_fd < 0)
 		abort();
 	own.root = open("/", O_PATH | O_CLOEXEC);
+	own.fds = open("/proc/self/fd", O_PATH | O_CLOEXEC);
 	start_chrooted();
 	jailed.root = own.root;
+	jailed.fds = own.fds;
 	jailed.own_roots = true;
 	atexit(at_end);
 }
