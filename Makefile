@@ -174,9 +174,10 @@ $(BUILD)/tests/go-versions/%: $(GO_SRC) $(wildcard examples/hello/*.go) examples
 go-versions: $(GO_VERSIONS)
 
 # --- tests: C programs for the wrappers, for glibc and, where it is there, for musl ---------------
-PROBES = $(foreach l,glibc $(if $(shell command -v musl-gcc),musl),\
+MUSL_CC ?= $(shell command -v musl-gcc)
+PROBES = $(foreach l,glibc $(if $(MUSL_CC),musl),\
 	$(addprefix $(BUILD)/tests/live/$l/,libprobe.so.1 wrap_probe))
-probe_cc = $(if $(filter %/musl/,$(dir $@)),musl-gcc,$(CC)) -O2 -D_GNU_SOURCE $(WARN)
+probe_cc = $(if $(filter %/musl/,$(dir $@)),$(MUSL_CC),$(CC)) -O2 -D_GNU_SOURCE $(WARN)
 $(BUILD)/tests/live/%/libprobe.so.1: tests/live/wrap_probelib.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
@@ -326,6 +327,15 @@ check-glibcs: deps
 	$(Q)$(again) products
 	$(Q)sh tests/tools/glibcs.sh '$(BUILD)' $(GLIBCS)
 .PHONY: check-glibcs
+
+# Unit tests, and live tests of the most important things, on other kernels and another machine: emulated, by
+# tests/kernels/run.sh, which says what can be chosen besides. Writes docs/kernels.md
+KERNELS ?= bullseye/amd64 bookworm/amd64 trixie/amd64 bookworm/arm64
+check-kernels:
+	@sh tests/tools/deps.sh build demo check kernels
+	$(Q)$(again) products units go-tests probes
+	$(Q)BUILD=$(abspath $(BUILD)) bash tests/kernels/run.sh $(KERNELS)
+.PHONY: check-kernels
 
 # Go's own tests, with and without the guard; writes docs/gostd.md. GG_GOSTD="os net": only these
 check-gostd:
@@ -565,6 +575,7 @@ help:
 	@echo 'make check-go-matrix    chains by Go $(firstword $(GO_MATRIX)) to $(GO_NEWEST), downloaded, linked in every way (GO_MATRIX_CELLS); writes docs/go-matrix.md'
 	@echo "make check-lambda-sdk   download AWS's client of the Lambda Runtime API, then the Lambda tests with it"
 	@echo 'make check-glibcs       download the glibc of GLIBCS="$(GLIBCS)", then the tests of the shim with each'
+	@echo 'make check-kernels      emulate KERNELS="$(KERNELS)", which are downloaded; writes docs/kernels.md'
 	@echo "make check-gostd        the tests of Go's standard library, guarded and not; writes docs/gostd.md"
 	@echo "make check-fallbacks    the live tests beneath every refusal and pair, for hours; writes docs/fallbacks.md"
 	@echo 'make bench        measure, also beside other sandboxes, which it installs; writes docs/benchmarks.md'
@@ -573,7 +584,7 @@ help:
 	@echo 'make deb layer dist       packages in build/package: for Debian, for AWS Lambda, the sources'
 	@echo 'V=1 shows commands, DEVELOPER=1 makes warnings errors, CFLAGS and BUILD are yours'
 
--include $(shell find $(BUILD) -name go -prune -o -type f -name '*.d' -print 2>/dev/null)
+-include $(shell find $(BUILD) '(' -name go -o -path '$(BUILD)/kernels' ')' -prune -o -type f -name '*.d' -print 2>/dev/null)
 .PHONY: all products generated demo check unit units go-tests go-versions check-go-newest check-lambda-sdk \
 	probes deps deps-lint asan ubsan fuzz fuzz-programs fuzz-run layers headers sizes \
 	tidy cppcheck arm64 arm64-objects install uninstall clean help

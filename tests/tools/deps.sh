@@ -1,8 +1,8 @@
 #!/bin/sh
 # deps.sh SET...: what building (build), the demo (demo), the tests (check), the lints (lint), the
-# fuzzers (fuzz) and the benchmarks (bench) need beside a Debian base system. Asks for each thing
-# itself, not for a package of that name; installs what is missing when root and apt-get is there,
-# otherwise says what is missing.
+# fuzzers (fuzz), the emulated kernels (kernels) and the benchmarks (bench) need beside a Debian base
+# system. Asks for each thing itself, not for a package of that name; installs what is missing when
+# root and apt-get is there, otherwise says what is missing.
 set -u
 here=$(dirname "$0")
 
@@ -51,6 +51,13 @@ bench|util-linux|tool taskset
 bench|binutils|tool strip
 fuzz|clang-14|tool clang-14
 fuzz|libclang-rt-14-dev|fuzzer
+kernels|qemu-system-x86|tool qemu-system-x86_64
+kernels|qemu-system-arm|tool qemu-system-aarch64
+kernels|gcc-aarch64-linux-gnu|tool aarch64-linux-gnu-gcc
+kernels|cpio|tool cpio
+kernels|kmod|tool depmod
+kernels|e2fsprogs|tool mke2fs
+kernels|xz-utils|tool xz
 lint|clang-tidy-14|tool clang-tidy-14
 lint|clang-14|tool clang-14
 lint|cppcheck|tool cppcheck
