@@ -46,9 +46,9 @@ long gg_sys6(long nr, long a, long b, long c, long d, long e, long f)
 #endif
 }
 
-/** gg_sys_clone_vm() - see sys.h. What to run and its argument are on the new stack, since the new process
- * comes back from the call there, where nothing else is. */
-long gg_sys_clone_vm(unsigned long flags, void *stack, void (*run)(void *arg), void *arg)
+/* What to run and its argument are on the new stack, since the new process comes back from the call there,
+ * where nothing else is. */
+static long clone_vm(unsigned long flags, void *stack, void (*run)(void *arg), void *arg)
 {
 	uintptr_t *top = (uintptr_t *)stack - 2;
 
@@ -93,6 +93,19 @@ long gg_sys_clone_vm(unsigned long flags, void *stack, void (*run)(void *arg), v
 			 : "memory", "cc");
 	return x0;
 #endif
+}
+
+/** gg_sys_clone_vm() - see sys.h */
+long gg_sys_clone_vm(unsigned long flags, void *stack, void (*run)(void *arg), void *arg)
+{
+	const uint64_t all = ~(uint64_t)0;
+	uint64_t old = 0;
+	long ret;
+
+	gg_sys(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof(all));
+	ret = clone_vm(flags, stack, run, arg);
+	gg_sys(SYS_rt_sigprocmask, SIG_SETMASK, &old, NULL, sizeof(old));
+	return ret;
 }
 
 /** gg_sys_seccomp() - seccomp(2) */

@@ -43,10 +43,11 @@ long gg_sys_vm_write(pid_t pid, void *addr, const void *buf, size_t n);
 long gg_sys_openat2(int dir, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
 void gg_sys_exit(int status) __attribute__((noreturn));
 
-/* gg_sys_clone_vm() - start a process that shares all memory with this one, on a stack of its own
+/* gg_sys_clone_vm() - start a process that shares all memory with this one, on a stack of its own. It takes no
+ * signals: nobody's handler may run in memory that is not its process's
  * @flags: CLONE_ flags besides CLONE_VM
  * @stack: its upper end, aligned to 16 bytes
- * @run:   must not return. It has this thread's thread-local storage: raw calls only, and no signals
+ * @run:   must not return. It has this thread's thread-local storage: raw calls only
  * Return: its number; -errno */
 long gg_sys_clone_vm(unsigned long flags, void *stack, void (*run)(void *arg), void *arg);
 

@@ -86,20 +86,6 @@ static void be_helper(void *arg)
 	help(h->sock, h->page, h->n);
 }
 
-/* Nobody's signal handler may run in it: it has this process's memory. Return: its number; -errno */
-static long start_helper(struct helper *h)
-{
-	static char stack[HELPER_STACK] __attribute__((aligned(16)));
-	const uint64_t all = ~(uint64_t)0;
-	uint64_t old = 0;
-	long helper;
-
-	gg_sys(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, sizeof(all));
-	helper = gg_sys_clone_vm(CLONE_FILES, stack + sizeof(stack), be_helper, h);
-	gg_sys(SYS_rt_sigprocmask, SIG_SETMASK, &old, NULL, sizeof(old));
-	return helper;
-}
-
 /* Install with the best flags that this kernel takes. Return: listener, 0 without one, -errno */
 static long install(const struct gg_plan *plan, bool notify, uint32_t *wait_killable)
 {
@@ -157,8 +143,9 @@ static int wait_for(long helper)
 static int install_and_hand_over(const struct gg_plan *plan, int sock, struct shared *page, size_t n,
 				 struct gg_err *err)
 {
+	static char stack[HELPER_STACK] __attribute__((aligned(16)));
 	struct helper h = { sock, page, n };
-	long helper = start_helper(&h);
+	long helper = gg_sys_clone_vm(CLONE_FILES, stack + sizeof(stack), be_helper, &h);
 	long listener;
 	int ret;
 

@@ -20,7 +20,7 @@
 
 #define STACK 16384
 
-static int try_it(void *ret_said)
+static void try_it(void *ret_said)
 {
 	struct sock_filter allow = BPF_STMT(BPF_RET | BPF_K, GG_SECCOMP_RET_ALLOW);
 	struct sock_fprog prog = { 1, &allow };
@@ -36,16 +36,16 @@ long gg_caps_ask_free_listener(void)
 {
 	alignas(16) char stack[STACK];
 	long said = 0;
-	int pid;
+	long pid;
 
 	if (gg_sys_prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 0 ||
 	    gg_sys_seccomp(GG_SECCOMP_SET_MODE_FILTER, GG_SECCOMP_NEW_LISTENER, NULL) != -EFAULT)
 		return 0;
 	/* no signal at its end: it is no business of whatever waits for children here */
-	pid = clone(try_it, stack + STACK, CLONE_VM | CLONE_VFORK, &said);
+	pid = gg_sys_clone_vm(CLONE_VFORK, stack + STACK, try_it, &said);
 	if (pid < 0)
 		return 0;
-	while (waitpid(pid, NULL, __WALL) < 0 && errno == EINTR)
+	while (waitpid((pid_t)pid, NULL, __WALL) < 0 && errno == EINTR)
 		;
 	return said == -EBUSY ? said : 0;
 }

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -21,6 +22,7 @@ struct note {
 	int seen;
 	uintptr_t at; /* a place on the stack of whoever writes this */
 	int fd;
+	uint64_t blocked;
 };
 
 static void write_down(void *arg)
@@ -30,6 +32,7 @@ static void write_down(void *arg)
 
 	note->at = (uintptr_t)here;
 	note->seen++;
+	gg_sys(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &note->blocked, sizeof(note->blocked));
 	if (note->fd >= 0)
 		(void)gg_sys_close(note->fd);
 	gg_sys_exit(7);
@@ -60,6 +63,22 @@ static void memory_is_shared_and_the_stack_is_the_one_given(void **state)
 	}
 }
 
+/* All that can be blocked, and here again those that were before */
+static void no_signal_comes_to_it(void **state)
+{
+	const uint64_t never = 1ull << (SIGKILL - 1) | 1ull << (SIGSTOP - 1);
+	struct note note = { .fd = -1 };
+	sigset_t before, after;
+
+	(void)state;
+	assert_int_equal(sigprocmask(SIG_BLOCK, NULL, &before), 0);
+	assert_int_equal(clone_and_wait(0, &note), 7);
+	assert_int_equal(note.blocked, ~never);
+	assert_int_equal(sigprocmask(SIG_BLOCK, NULL, &after), 0);
+	for (int i = 1; i < NSIG; i++)
+		assert_int_equal(sigismember(&before, i), sigismember(&after, i));
+}
+
 static void descriptors_are_shared_when_asked_for(void **state)
 {
 	struct note note = { .fd = open("/", O_PATH | O_CLOEXEC) };
@@ -87,6 +106,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_shared_and_the_stack_is_the_one_given),
+		cmocka_unit_test(no_signal_comes_to_it),
 		cmocka_unit_test(descriptors_are_shared_when_asked_for),
 		cmocka_unit_test(what_the_kernel_refuses_is_said),
 	};
