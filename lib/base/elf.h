@@ -39,6 +39,10 @@ struct gg_elf_facts {
 	bool go;
 };
 
+/* gg_elf_made_for() - for which machine is the ELF file behind @fd? @ret_bits: 64 or 32
+ * Return: 1: this one; 0: another; -ENOEXEC: no ELF file */
+int gg_elf_made_for(int fd, int *ret_bits);
+
 /* gg_elf_facts() - look at the ELF file behind @fd. Return: 0; -ENOEXEC: no ELF file; negative errno.
  * What cannot be read counts as not there. */
 int gg_elf_facts(int fd, struct gg_elf_facts *ret_facts);

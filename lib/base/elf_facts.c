@@ -106,22 +106,41 @@ static void read_sections(int fd, const Elf64_Ehdr *head, struct gg_elf_facts *f
 		    strings_have(fd, names.sh_offset, names.sh_size, ".gopclntab");
 }
 
+/* The header, as far as it goes, the rest zero. Return: see gg_elf_made_for() */
+static int read_head(int fd, Elf64_Ehdr *head, int *ret_bits)
+{
+	size_t n;
+
+	memset(head, 0, sizeof(*head));
+	n = read_at(fd, head, sizeof(*head), 0);
+	if (n < EI_NIDENT || memcmp(head->e_ident, ELFMAG, SELFMAG))
+		return -ENOEXEC;
+	*ret_bits = head->e_ident[EI_CLASS] == ELFCLASS64 ? 64 : 32;
+	return *ret_bits == 64 && n == sizeof(*head) && head->e_machine == MACHINE_HERE &&
+	       head->e_ident[EI_DATA] == ELFDATA2LSB;
+}
+
+/** gg_elf_made_for() - see elf.h */
+int gg_elf_made_for(int fd, int *ret_bits)
+{
+	Elf64_Ehdr head;
+
+	return read_head(fd, &head, ret_bits);
+}
+
 /** gg_elf_facts() - see elf.h */
 int gg_elf_facts(int fd, struct gg_elf_facts *ret_facts)
 {
 	struct gg_elf_facts facts = { 0 };
 	Elf64_Ehdr head;
-	size_t n = read_at(fd, &head, sizeof(head), 0);
+	int here = read_head(fd, &head, &facts.bits);
 
-	if (n < EI_NIDENT || memcmp(head.e_ident, ELFMAG, SELFMAG))
-		return -ENOEXEC;
-	facts.bits = head.e_ident[EI_CLASS] == ELFCLASS64 ? 64 : 32;
-	if (facts.bits == 64 && n == sizeof(head)) {
-		facts.here = head.e_machine == MACHINE_HERE && head.e_ident[EI_DATA] == ELFDATA2LSB;
-		if (head.e_ident[EI_DATA] == ELFDATA2LSB) {
-			read_segments(fd, &head, &facts);
-			read_sections(fd, &head, &facts);
-		}
+	if (here < 0)
+		return here;
+	facts.here = here;
+	if (facts.bits == 64 && head.e_ident[EI_DATA] == ELFDATA2LSB) {
+		read_segments(fd, &head, &facts);
+		read_sections(fd, &head, &facts);
 	}
 	*ret_facts = facts;
 	return 0;

@@ -32,7 +32,6 @@ static size_t parent(const char *path, size_t end)
 static char *real_prefix(const char *path, size_t n)
 {
 	char prefix[PATH_MAX];
-
 	int fd;
 
 	if (n >= sizeof(prefix))

@@ -15,18 +15,24 @@
 #include "base/elf.h"
 #include "base/text.h"
 
-static int look_at(const char *path, char interp[static PATH_MAX], bool *ret_stack_runs)
+/* Return: fd, caller closes; negative errno */
+static int open_program(const char *path)
 {
-	gg_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* @fd: of open_program(), negative too. Return: as gg_elf_program() says */
+static int look_at(int fd, char interp[static PATH_MAX])
+{
 	struct stat st;
 
 	interp[0] = '\0';
-	*ret_stack_runs = false;
 	if (fd < 0)
-		return -errno;
+		return fd;
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return -EACCES;
-	*ret_stack_runs = gg_elf_stack_runs(fd);
 	return gg_elf_program(fd, interp, PATH_MAX);
 }
 
@@ -64,13 +70,16 @@ static void add_all_loaders(struct gg_loaders *l)
 
 static void add_loader_of(struct gg_loaders *l, const char *program)
 {
+	gg_close int fd = -1;
 	char interp[PATH_MAX];
-	bool stack_runs;
 	struct stat st;
 
-	if (stat(program, &st) == 0 && S_ISDIR(st.st_mode))
+	if (stat(program, &st) == 0 && S_ISDIR(st.st_mode)) {
 		add_all_loaders(l);
-	else if (look_at(program, interp, &stack_runs) == GG_PROGRAM_DYNAMIC)
+		return;
+	}
+	fd = open_program(program);
+	if (look_at(fd, interp) == GG_PROGRAM_DYNAMIC)
 		add_loader(l, interp);
 }
 
@@ -133,16 +142,16 @@ static int find_path(const char *name, char path[static PATH_MAX])
 	return access(path, X_OK) < 0 ? -errno : 0;
 }
 
-/* What speaks against a file that is there. @interp: what the kernel starts for it, "" for nothing */
-static void find_hint(struct gg_command *c, int kind, const char *interp)
+/* What speaks against a file that is there, @kind by look_at(). @interp: what the kernel starts for it, "" for
+ * nothing */
+static void find_hint(struct gg_command *c, int fd, int kind, const char *interp)
 {
-	gg_close int fd = open(c->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct gg_elf_facts facts;
 	struct gg_text text;
+	int bits;
 
 	gg_text_init(&text, c->hint, sizeof(c->hint));
-	if (fd >= 0 && gg_elf_facts(fd, &facts) == 0 && !facts.here) {
-		c->bits_32 = facts.bits == 32;
+	if (fd >= 0 && gg_elf_made_for(fd, &bits) == 0) {
+		c->bits_32 = bits == 32;
 		gg_text_str(&text, c->bits_32 ? "a 32-bit program: the filter kills every call of it" :
 						"made for another architecture");
 	} else if (kind == -ENOEXEC) {
@@ -163,26 +172,31 @@ static void find_hint(struct gg_command *c, int kind, const char *interp)
 int gg_command_find(const char *name, struct gg_command *ret_command, struct gg_err *err)
 {
 	struct gg_command *c = ret_command;
+	gg_close int fd = -1;
 	char interp[PATH_MAX];
 	int kind;
 	int ret = find_path(name, c->path);
 
 	c->n = 0;
 	c->entry[0] = NULL;
-	c->dynamic = c->bits_32 = c->hidden = false;
+	c->dynamic = c->bits_32 = c->hidden = c->stack_runs = false;
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot run '%s': %s%s", name, gg_err_reason(ret),
 				  strchr(name, '/') ? "" : " (it was looked for in PATH)");
 	gg_command_add(c, c->path);
-	kind = look_at(c->path, interp, &c->stack_runs);
-	find_hint(c, kind, interp);
+	fd = open_program(c->path);
+	kind = look_at(fd, interp);
+	find_hint(c, fd, kind, interp);
 	if (kind == GG_PROGRAM_SCRIPT) {
 		char script_interp[PATH_MAX];
 
 		memcpy(script_interp, interp, strlen(interp) + 1);
 		gg_command_add(c, script_interp);
-		kind = look_at(script_interp, interp, &c->stack_runs);
+		(void)close(fd);
+		fd = open_program(script_interp);
+		kind = look_at(fd, interp);
 	}
+	c->stack_runs = kind >= 0 && gg_elf_stack_runs(fd);
 	if (kind == GG_PROGRAM_DYNAMIC) {
 		c->dynamic = true;
 		gg_command_add(c, interp);
