@@ -223,13 +223,3 @@ void gg_go_follow(const struct gg_go_code *code, uint64_t pc, uint64_t sp, gg_go
 		s = step(&w, !ret->n && !ret->in_c);
 	ret->end = step_ends[s];
 }
-
-void gg_go_unwind(const struct gg_go *go, uint64_t bias, uint64_t pc, uint64_t sp, gg_go_read *read, void *arg,
-		  struct gg_go_chain *ret)
-{
-	const struct gg_go_code code = { .go = go, .bias = bias };
-	struct gg_go_trail trail;
-
-	gg_go_follow(&code, pc, sp, read, arg, &trail);
-	gg_go_chain_make(go, &trail, ret);
-}

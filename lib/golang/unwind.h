@@ -49,8 +49,4 @@ struct gg_go_code {
 void gg_go_follow(const struct gg_go_code *code, uint64_t pc, uint64_t sp, gg_go_read *read, void *arg,
 		  struct gg_go_trail *ret);
 
-/* gg_go_unwind() - the same with nothing remembered, and the chain that comes of it; @go is borrowed by @ret */
-void gg_go_unwind(const struct gg_go *go, uint64_t bias, uint64_t pc, uint64_t sp, gg_go_read *read, void *arg,
-		  struct gg_go_chain *ret);
-
 #endif

@@ -89,7 +89,9 @@ static void check_memory(const struct gg_go *go, uint64_t pc, uint64_t sp, struc
 
 static void follow(const struct gg_go *go, struct input *in)
 {
+	const struct gg_go_code code = { .go = go, .bias = BIAS };
 	static struct stack stack;
+	static struct gg_go_trail trail;
 	static struct gg_go_chain chain;
 	uint64_t pc = take_word(in), sp = take_word(in);
 	size_t n;
@@ -100,7 +102,8 @@ static void follow(const struct gg_go *go, struct input *in)
 		stack.words[n] = take_word(in);
 	if (n % 5 == 0)
 		stack.size = n * 8; /* the rest cannot be read */
-	gg_go_unwind(go, BIAS, pc, sp, read_stack, &stack, &chain);
+	gg_go_follow(&code, pc, sp, read_stack, &stack, &trail);
+	gg_go_chain_make(go, &trail, &chain);
 	check_chain(&chain);
 	check_memory(go, pc, sp, &stack);
 }

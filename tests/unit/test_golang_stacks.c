@@ -168,6 +168,7 @@ static bool agrees(const struct gg_go_chain *c, const json_t *report)
 
 static void one_shape(struct program *p, const char *line)
 {
+	static struct gg_go_trail trail;
 	static struct gg_go_chain c;
 	json_t *report = json_loads(line, 0, NULL);
 	uint64_t pc = 0, sp = 0;
@@ -179,7 +180,8 @@ static void one_shape(struct program *p, const char *line)
 	}
 	if (!p->shapes++)
 		assert_int_equal(gg_go_bias_pid(p->go, p->pid, &p->bias), 0);
-	gg_go_unwind(p->go, p->bias, pc, sp, peek, &p->pid, &c);
+	gg_go_follow(&(struct gg_go_code){ .go = p->go, .bias = p->bias }, pc, sp, peek, &p->pid, &trail);
+	gg_go_chain_make(p->go, &trail, &c);
 	if (!agrees(&c, report)) {
 		show(&c, report);
 		kill(p->pid, SIGKILL);

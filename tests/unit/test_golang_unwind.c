@@ -124,7 +124,9 @@ static void unwind(uint64_t pc, uint64_t sp)
 		assert_true(same(&trail, &plain));
 	}
 	stack.reads = before;
-	gg_go_unwind(go, BIAS, pc, sp, peek, &stack, &chain);
+	code.places = NULL;
+	gg_go_follow(&code, pc, sp, peek, &stack, &trail);
+	gg_go_chain_make(go, &trail, &chain);
 }
 
 /* Put a frame of @name on an amd64 stack at word @at. Return: the word where its caller's begins */
@@ -326,6 +328,7 @@ static void what_cannot_be_read(void **state)
 
 static void what_makes_no_sense(void **state)
 {
+	static struct gg_go_trail trail;
 	uint64_t pc;
 	int n = 0;
 
@@ -348,7 +351,8 @@ static void what_makes_no_sense(void **state)
 	for (enum gg_go_end e = 0; e < GG_GO_END_COUNT; e++)
 		n += strlen(gg_go_end_name(e)) > 0;
 	assert_int_equal(n, GG_GO_END_COUNT);
-	gg_go_unwind(NULL, 0, 0, 0, peek, &stack, &chain);
+	gg_go_follow(&(struct gg_go_code){ .go = NULL }, 0, 0, peek, &stack, &trail);
+	gg_go_chain_make(NULL, &trail, &chain);
 	assert_int_equal(chain.end, GG_GO_NOT_GO);
 	assert_string_equal(chain.subject, "unknown");
 }
