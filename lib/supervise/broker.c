@@ -49,39 +49,6 @@ static int free_place(const struct gg_broker *b)
 	return -ENFILE;
 }
 
-static int keep(struct gg_broker *b, int fd)
-{
-	uint64_t inode = gg_broker_inode(fd);
-	int copy;
-	int i = free_place(b);
-
-	if (i < 0 || !inode)
-		return -ENFILE;
-	copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	if (copy < 0)
-		return -errno;
-	b->items[i].fd = copy;
-	b->items[i].inode = inode;
-	b->n++;
-	return 0;
-}
-
-/** gg_broker_keep() - see broker.h */
-int gg_broker_keep(struct gg_broker *b, int fd)
-{
-	int tries = 2;
-	int ret;
-
-	do {
-		(void)pthread_mutex_lock(&lock);
-		ret = keep(b, fd);
-		(void)pthread_mutex_unlock(&lock);
-		if (ret == -ENFILE)
-			gg_broker_sweep(b);
-	} while (ret == -ENFILE && --tries);
-	return ret;
-}
-
 /* Inode of the socket that @link, in /proc, leads to. Return: 0; negative errno */
 static int socket_inode(const char *link, uint64_t *ret_inode)
 {
@@ -175,19 +142,57 @@ static void look_at(const char *link, void *arg)
 		h->held[i] |= h->b->items[i].fd >= 0 && h->b->items[i].inode == inode;
 }
 
-/** gg_broker_sweep() - see broker.h */
-void gg_broker_sweep(struct gg_broker *b)
+static void sweep(struct gg_broker *b)
 {
 	struct holders h = { .b = b };
 	unsigned i;
 
-	if (!b)
+	if (!b->n)
 		return;
-	(void)pthread_mutex_lock(&lock);
-	if (b->n)
-		gg_usage_descriptors(look_at, &h);
+	gg_usage_descriptors(look_at, &h);
 	for (i = 0; i < GG_BROKER_MAX; i++)
 		if (!h.held[i])
 			give_up(b, i);
+}
+
+/** gg_broker_sweep() - see broker.h */
+void gg_broker_sweep(struct gg_broker *b)
+{
+	if (!b)
+		return;
+	(void)pthread_mutex_lock(&lock);
+	sweep(b);
 	(void)pthread_mutex_unlock(&lock);
+}
+
+static int keep(struct gg_broker *b, int fd)
+{
+	uint64_t inode = gg_broker_inode(fd);
+	int copy;
+	int i = free_place(b);
+
+	if (i < 0) {
+		sweep(b);
+		i = free_place(b);
+	}
+	if (i < 0 || !inode)
+		return -ENFILE;
+	copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	if (copy < 0)
+		return -errno;
+	b->items[i].fd = copy;
+	b->items[i].inode = inode;
+	b->n++;
+	return 0;
+}
+
+/** gg_broker_keep() - see broker.h */
+int gg_broker_keep(struct gg_broker *b, int fd)
+{
+	int ret;
+
+	(void)pthread_mutex_lock(&lock);
+	ret = keep(b, fd);
+	(void)pthread_mutex_unlock(&lock);
+	return ret;
 }
