@@ -27,7 +27,6 @@ static const char *const judged[] = {
 	"sched_setscheduler", "sendto", "setpriority", "shmat", "socket", "tgkill", "tkill", "vfork",
 };
 
-
 /** gg_watched() - see watch.h */
 bool gg_watched(const char *call)
 {

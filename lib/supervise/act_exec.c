@@ -142,18 +142,24 @@ static int open_found(const struct gg_found *f)
 	return S_ISREG(f->st.st_mode) ? open(link, O_RDONLY | O_CLOEXEC) : -1;
 }
 
+/* What events say of the file at hand */
+static struct gg_event event_of(const struct judging *j, const char *reason)
+{
+	return (struct gg_event){ .layer = GG_LAYER_SUPERVISOR,
+				  .op = GG_OP_EXEC,
+				  .path = j->found.path,
+				  .path2 = j->before[0] ? j->before : NULL,
+				  .access = GG_ACCESS_EXECUTE,
+				  .argv = (const char *const *)j->args->first,
+				  .argv_cut = j->args->cut,
+				  .reason = reason };
+}
+
 /* The last file, the program, with harden.wx: seen again at the exec stop. Return: 0; otherwise the
  * reply is set */
 static int judge_stack(struct judging *j, int fd)
 {
-	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
-			       .op = GG_OP_EXEC,
-			       .path = j->found.path,
-			       .path2 = j->before[0] ? j->before : NULL,
-			       .access = GG_ACCESS_EXECUTE,
-			       .argv = (const char *const *)j->args->first,
-			       .argv_cut = j->args->cut,
-			       .reason = gg_stack_runs };
+	struct gg_event ev = event_of(j, gg_stack_runs);
 
 	if (!(j->call->super->plan->head->harden & GG_PLAN_HARDEN_WX) || fd < 0 || !gg_elf_stack_runs(fd))
 		return 0;
@@ -185,15 +191,9 @@ static void refuse_unseen(struct judging *j, int ret)
 				     .err = EACCES,
 				     .place = j->judged.place,
 				     .rule = "exec" };
-	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
-			       .op = GG_OP_EXEC,
-			       .path = j->found.path,
-			       .path2 = j->before[0] ? j->before : NULL,
-			       .access = GG_ACCESS_EXECUTE,
-			       .argv = (const char *const *)j->args->first,
-			       .argv_cut = j->args->cut,
-			       .reason = ret == -EAGAIN ? "too many programs are being started to verify one more" :
-							  "what is started cannot be verified: ptrace is refused" };
+	struct gg_event ev = event_of(
+		j, ret == -EAGAIN ? "too many programs are being started to verify one more" :
+				    "what is started cannot be verified: ptrace is refused");
 
 	gg_reply_error(c, EACCES);
 	if (gg_target_alive(c)) /* else it was ended by another thread's exec: nobody's violation */

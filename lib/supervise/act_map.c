@@ -7,19 +7,18 @@
  * ptrace is refused that is left out, and the posture says so.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/access.h"
 #include "base/calls.h"
-#include "base/sys.h"
 #include "base/text.h"
 #include "plan/watch.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
 #include "supervise/code.h"
 #include "supervise/exec_stop.h"
+#include "supervise/proc.h"
 #include "supervise/target.h"
 
 #define FD 4 /* argument of mmap */
@@ -32,7 +31,7 @@ static void deny(struct gg_call *c, struct gg_event *ev)
 
 static void map_file(struct gg_call *c)
 {
-	char link[64], path[PATH_MAX];
+	char name[24], path[PATH_MAX];
 	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
 			       .op = GG_OP_OPEN,
 			       .path = path,
@@ -40,14 +39,13 @@ static void map_file(struct gg_call *c)
 	struct gg_text text;
 	long n;
 
-	gg_text_init(&text, link, sizeof(link));
-	gg_text_fmt(&text, "/proc/%d/fd/%d", c->tid, gg_arg_int(c, FD));
-	n = gg_sys_readlinkat(AT_FDCWD, link, path, sizeof(path) - 1);
+	gg_text_init(&text, name, sizeof(name));
+	gg_text_fmt(&text, "fd/%d", gg_arg_int(c, FD));
+	n = gg_proc_readlink(c->tid, name, path, sizeof(path));
 	if (n < 0) {
 		gg_reply_error(c, n == -ENOENT ? EBADF : EACCES);
 		return;
 	}
-	path[n] = '\0';
 	if (!gg_code_file(c->super, c->tid, path))
 		deny(c, &ev);
 	else if (gg_map_stop_begin(c) < 0)
@@ -73,25 +71,27 @@ void gg_act_map(struct gg_call *c)
 #define ORIGINS 4096u
 
 struct gg_origins {
-	struct {
+	struct gg_origin {
 		pid_t who; /* a thread, or the program that was started */
 		uint64_t pc;
 	} known[ORIGINS];
 };
 
+static struct gg_origin *place_of(struct gg_origins *o, pid_t who, uint64_t pc)
+{
+	return &o->known[((unsigned)who * 31u + (unsigned)pc) % ORIGINS];
+}
+
 static bool is_known(struct gg_origins *o, pid_t who, uint64_t pc)
 {
-	unsigned slot = ((unsigned)who * 31u + (unsigned)pc) % ORIGINS;
+	const struct gg_origin *known = place_of(o, who, pc);
 
-	return o->known[slot].who == who && o->known[slot].pc == pc;
+	return known->who == who && known->pc == pc;
 }
 
 static void learn(struct gg_origins *o, pid_t who, uint64_t pc)
 {
-	unsigned slot = ((unsigned)who * 31u + (unsigned)pc) % ORIGINS;
-
-	o->known[slot].who = who;
-	o->known[slot].pc = pc;
+	*place_of(o, who, pc) = (struct gg_origin){ who, pc };
 }
 
 /* Is the calling thread known to call from there, or its process? @learns: now it is */

@@ -13,19 +13,9 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-#include "base/text.h"
 #include "supervise/exec_stop.h"
+#include "supervise/proc.h"
 #include "supervise/report.h"
-
-static bool stat_exe(pid_t pid, struct stat *ret_st)
-{
-	char path[64];
-	struct gg_text text;
-
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/exe", pid);
-	return stat(path, ret_st) == 0;
-}
 
 static bool same(const struct stat *a, const struct stat *b)
 {
@@ -35,7 +25,7 @@ static bool same(const struct stat *a, const struct stat *b)
 /** gg_exec_unverified() - see exec_loader.h */
 void gg_exec_unverified(struct gg_super *s)
 {
-	if (!s->unverified && !stat_exe(s->child, &s->first_exe))
+	if (!s->unverified && gg_proc_stat(s->child, "exe", &s->first_exe) < 0)
 		s->first_exe = (struct stat){ 0 };
 	s->unverified = true;
 }
@@ -83,7 +73,7 @@ bool gg_exec_is_loader(struct gg_call *c)
 
 	if (!s->unverified)
 		return false;
-	if (!stat_exe(c->tid, &exe)) {
+	if (gg_proc_stat(c->tid, "exe", &exe) < 0) {
 		gg_reply_error(c, EACCES);
 		return true;
 	}

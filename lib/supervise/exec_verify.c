@@ -136,7 +136,6 @@ static int look(struct look *l)
 
 	if (ret == 0)
 		ret = look_at_memory(l);
-
 	if (ret == 0 && l->judged->argv)
 		ret = look_at_argv(l);
 	for (i = 0; ret == 0 && i + 1 < l->judged->n; i++)

@@ -10,8 +10,7 @@
 #include <fcntl.h>
 
 #include "base/scope.h"
-#include "base/sys.h"
-#include "base/text.h"
+#include "supervise/proc.h"
 
 static bool is_image(const struct gg_image *i, const struct stat *st)
 {
@@ -49,19 +48,15 @@ static const struct gg_image *known(struct gg_images *images, const struct stat 
 const struct gg_image *gg_images_find(struct gg_images *images, pid_t tid)
 {
 	const struct gg_image *image;
-	char path[64];
-	struct gg_text text;
 	gg_close int fd = -1;
 	struct stat st;
 
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/exe", tid);
-	if (stat(path, &st) < 0)
+	if (gg_proc_stat(tid, "exe", &st) < 0)
 		return NULL;
 	image = known(images, &st);
 	if (image)
 		return image;
-	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+	fd = gg_proc_open(tid, "exe", O_RDONLY);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return NULL;
 	image = known(images, &st); /* the program may be another by now */

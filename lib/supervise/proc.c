@@ -5,6 +5,7 @@
  */
 #include "supervise/proc.h"
 
+#include <errno.h>
 #include <fcntl.h>
 
 #include "base/scope.h"
@@ -50,4 +51,13 @@ long gg_proc_readlink(pid_t tid, const char *what, char *buf, size_t size)
 	n = gg_sys_readlinkat(AT_FDCWD, path, buf, size - 1);
 	buf[n > 0 ? n : 0] = '\0';
 	return n;
+}
+
+/** gg_proc_stat() - see proc.h */
+int gg_proc_stat(pid_t tid, const char *what, struct stat *ret_st)
+{
+	char path[PROC_NAME];
+
+	name_file(path, tid, what);
+	return stat(path, ret_st) < 0 ? -errno : 0;
 }

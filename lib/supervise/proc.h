@@ -8,6 +8,7 @@
 #define GG_SUPERVISE_PROC_H
 
 #include <stddef.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 /* gg_proc_open() - open /proc/@tid/@what, with O_CLOEXEC besides @flags. Return: fd, the caller's; negative errno */
@@ -19,5 +20,8 @@ long gg_proc_read(pid_t tid, const char *what, char *buf, size_t size);
 
 /* gg_proc_readlink() - where the link /proc/@tid/@what leads; otherwise as gg_proc_read() */
 long gg_proc_readlink(pid_t tid, const char *what, char *buf, size_t size);
+
+/* gg_proc_stat() - of what /proc/@tid/@what is, or leads to. Return: 0; negative errno */
+int gg_proc_stat(pid_t tid, const char *what, struct stat *ret_st);
 
 #endif

@@ -104,11 +104,6 @@ static void finish(struct slot *slot)
 	taken--;
 }
 
-static bool has_caller(const struct gg_call *c)
-{
-	return ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &c->id) == 0;
-}
-
 /* Workers whose callers wait no more: a signal ended the call where the kernel lets it, and they may be back
  * before their workers notice. With @lock held */
 static unsigned without_caller(void)
@@ -116,7 +111,7 @@ static unsigned without_caller(void)
 	unsigned n = 0;
 
 	for (size_t i = 0; i < SLOTS; i++)
-		n += slots[i].state == SLOT_BUSY && !has_caller(&slots[i].job.call);
+		n += slots[i].state == SLOT_BUSY && !gg_target_alive(&slots[i].job.call);
 	return n;
 }
 
@@ -199,7 +194,7 @@ unsigned gg_workers_sweep(void)
 		busy += slots[i].state == SLOT_BUSY || slots[i].state == SLOT_ANSWERING;
 		if (slots[i].state != SLOT_BUSY)
 			continue;
-		if (!has_caller(&slots[i].job.call) || gg_target_signalled(&slots[i].job.call))
+		if (!gg_target_alive(&slots[i].job.call) || gg_target_signalled(&slots[i].job.call))
 			(void)pthread_kill(slots[i].thread, WAKE);
 	}
 	(void)pthread_mutex_unlock(&lock);

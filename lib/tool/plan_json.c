@@ -2,8 +2,7 @@
  * A plan as JSON.
  *
  * Owns the field names: policy, mode, target, layers, notes, open, syscalls, capabilities, paths, network,
- * packages. Relies on
- * plan/print.h for the walk over rules.
+ * packages. Relies on plan/print.h for the walk over rules.
  */
 #include "tool/plan_json.h"
 
