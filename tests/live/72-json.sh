@@ -78,7 +78,7 @@ reached 'a script' ".script == \"./$told.sh\"" "./$odd.sh"
 reached 'a script without its interpreter' '.preload == false' ./gone.sh
 reached 'a text' '.kind == "not-a-program"' ./text
 reached 'no program' '.kind == "not-found"' "./none-$odd"
-reached 'a static program' '.kind == "static"' "$GG"
+reached 'a static program' '.kind == "static"' "$GG_BUILD/tests/live/probe_call"
 reached 'arguments' '.command != null' env -i "$odd"
 run "$GG" doctor --json
 json 'doctor' "$STATUS" '.[0].probes | length > 10 and all(.proof != null)' "$GG" doctor --json

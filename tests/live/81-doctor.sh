@@ -92,11 +92,12 @@ cmd() {
 }
 cp "$GG" "$GG_TMP/plain" && chmod 644 "$GG_TMP/plain"
 printf '#!/bin/sh\n' >"$GG_TMP/script" && chmod 755 "$GG_TMP/script"
-printf '#!%s\n' "$GG" >"$GG_TMP/script-static" && chmod 755 "$GG_TMP/script-static"
+static=$GG_BUILD/tests/live/probe_call
+printf '#!%s\n' "$static" >"$GG_TMP/script-static" && chmod 755 "$GG_TMP/script-static"
 libc=$(ldd /bin/sh 2>/dev/null | grep -q ld-musl && echo musl || echo glibc)
 cmd 'not found' not-found 1 gg-no-such-command
 cmd 'not executable' not-executable 1 "$GG_TMP/plain"
-cmd 'static' static 1 "$GG"
+cmd 'static' static 1 "$static"
 cmd 'dynamic' "$libc" 0 /bin/sh
 cmd 'a script is its interpreter' "$libc" 0 "$GG_TMP/script"
 is 'and says so' "$(jq -r .script "$OUT")" "$GG_TMP/script"
