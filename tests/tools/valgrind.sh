@@ -1,16 +1,22 @@
 #!/bin/bash
-# valgrind.sh [NAME...]: unit tests under valgrind's memcheck, but those named. BUILD: the products.
+# valgrind.sh [NAME...]: unit tests under valgrind's memcheck (all, without NAMEs). BUILD: the products.
 #
 # A finding, or a failed test, fails the run. What is reachable at the end is no leak; what a child of
-# a test leaves when it ends by _exit() is its own affair.
+# a test leaves when it ends by _exit() is its own affair. What is left out is said, with the reason.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 command -v valgrind >/dev/null || { echo "goguard: error: cannot check: no valgrind (install it)" >&2 && exit 1; }
+# NAME | reason
+LEFT_OUT='
+test_registers | it compares what /proc/TID/syscall says with the stack, and says of valgrind where valgrind waits
+'
 status=0
 for t in "$BUILD"/tests/test_*; do
 	name=$(basename "$t")
 	[ -x "$t" ] && [ -f "tests/unit/$name.c" ] || continue
-	case " $* " in *" $name "*) continue ;; esac
+	case " ${*:-$name} " in *" $name "*) ;; *) continue ;; esac
+	why=$(awk -F' [|] ' -v name="$name" '$1 == name { print $2 }' <<<"$LEFT_OUT")
+	[ -z "$why" ] || { echo "left out $name: $why" && continue; }
 	log=$(mktemp) || exit 1
 	if timeout -k 10 900 valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
 		--show-leak-kinds=definite --child-silent-after-fork=yes "$t" >"$log" 2>&1; then
