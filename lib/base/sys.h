@@ -43,11 +43,15 @@ long gg_sys_vm_write(pid_t pid, void *addr, const void *buf, size_t n);
 long gg_sys_openat2(int dir, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
 void gg_sys_exit(int status) __attribute__((noreturn));
 
+/* Code of a process that gg_sys_clone_vm() starts. AddressSanitizer keeps in thread-local storage what it knows of a
+ * thread's stack, which is the other process's here: it would take frames from under it. */
+#define GG_FOREIGN_STACK __attribute__((no_sanitize_address))
+
 /* gg_sys_clone_vm() - start a process that shares all memory with this one, on a stack of its own. It takes no
  * signals: nobody's handler may run in memory that is not its process's
  * @flags: CLONE_ flags besides CLONE_VM
  * @stack: its upper end, aligned to 16 bytes
- * @run:   must not return. It has this thread's thread-local storage: raw calls only
+ * @run:   must not return. It has this thread's thread-local storage: raw calls only, GG_FOREIGN_STACK
  * Return: its number; -errno */
 long gg_sys_clone_vm(unsigned long flags, void *stack, void (*run)(void *arg), void *arg);
 

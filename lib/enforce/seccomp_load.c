@@ -40,7 +40,7 @@ struct sock_program {
 	const struct gg_plan_insn *insns;
 };
 
-static int send_listener(int sock, const struct shared *page, size_t n)
+GG_FOREIGN_STACK static int send_listener(int sock, const struct shared *page, size_t n)
 {
 	union {
 		struct cmsghdr head;
@@ -59,18 +59,38 @@ static int send_listener(int sock, const struct shared *page, size_t n)
 	return (int)gg_sys(SYS_sendmsg, sock, &msg, MSG_NOSIGNAL);
 }
 
+static int not_passed(long code, struct gg_err *err)
+{
+	return gg_err_set(err, (int)code, "cannot pass the listener to the supervisor: %s", gg_err_reason((int)code));
+}
+
+/* Said by the helper, since this process's own sendmsg(2) is notified by now */
+GG_FOREIGN_STACK static void say_not_passed(int sock, long code)
+{
+	struct gg_hand_failed msg = { .version = GG_HAND_VERSION, .kind = GG_HAND_FAILED };
+	struct iovec iov = { &msg, sizeof(msg) };
+	const struct msghdr head = { .msg_iov = &iov, .msg_iovlen = 1 };
+
+	(void)not_passed(code, &msg.err);
+	(void)gg_sys(SYS_sendmsg, sock, &head, MSG_NOSIGNAL);
+}
+
 /* The helper's whole life. */
 static void help(int sock, struct shared *page, size_t n) __attribute__((noreturn));
-static void help(int sock, struct shared *page, size_t n)
+GG_FOREIGN_STACK static void help(int sock, struct shared *page, size_t n)
 {
 	uint32_t turn;
+	long sent;
 
 	while (!(turn = __atomic_load_n(&page->turn, __ATOMIC_ACQUIRE)))
 		if (gg_sys_futex_wait(&page->turn, 0, HELPER_WAIT_MS) == -ETIMEDOUT)
 			gg_sys_exit(2);
-	if (turn == TURN_SEND && send_listener(sock, page, n) == (int)n)
-		gg_sys_exit(0);
-	gg_sys_exit(1);
+	if (turn != TURN_SEND)
+		gg_sys_exit(1);
+	sent = send_listener(sock, page, n);
+	if (sent < 0)
+		say_not_passed(sock, sent);
+	gg_sys_exit(sent == (long)n ? 0 : 1);
 }
 
 struct helper {
@@ -79,7 +99,7 @@ struct helper {
 	size_t n;
 };
 
-static void be_helper(void *arg)
+GG_FOREIGN_STACK static void be_helper(void *arg)
 {
 	const struct helper *h = arg;
 
@@ -159,10 +179,7 @@ static int install_and_hand_over(const struct gg_plan *plan, int sock, struct sh
 	if (listener < 0)
 		return refused(listener, err);
 	gg_sys_close((int)listener);
-	if (ret < 0)
-		return gg_err_set(err, ret, "cannot pass the listener to the supervisor: %s",
-				  gg_err_reason(ret));
-	return 0;
+	return ret < 0 ? not_passed(ret, err) : 0;
 }
 
 /** gg_seccomp_load() - see seccomp_load.h */

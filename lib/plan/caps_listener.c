@@ -20,7 +20,7 @@
 
 #define STACK 16384
 
-static void try_it(void *ret_said)
+GG_FOREIGN_STACK static void try_it(void *ret_said)
 {
 	struct sock_filter allow = BPF_STMT(BPF_RET | BPF_K, GG_SECCOMP_RET_ALLOW);
 	struct sock_fprog prog = { 1, &allow };

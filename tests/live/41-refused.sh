@@ -223,6 +223,23 @@ else
 	skip 'layers that the kernel refuses' "no $PROBE"
 fi
 
+# Where the listener cannot be passed on: the limit holds for descriptors of this user that are on their way, too
+sed 's/^name = .*/&\nlimits = { open_files = 16; };/' "$GOOD" >"$GG_TMP/few.cfg"
+if [ -x "$PROBE" ]; then
+	for w in $ways; do
+		fn "$w" "$GG_TMP/few.cfg"
+		status_is "$w: with few descriptors" 0
+		bin=$static
+		[ "$w" = preload ] && bin=$pie
+		rm -f "$RAN"
+		way "$w" "$GG_TMP/few.cfg" "$bin" create "$RAN"
+		run "$PROBE" in-flight 100 "${CMD[@]}"
+		refused "$w, descriptors on their way" 'cannot pass the listener to the supervisor: too many descriptors of this user'
+	done
+else
+	skip 'descriptors on their way' "no $PROBE"
+fi
+
 # The shim without goguard
 if [ -e "$GG_SO" ]; then
 	mkdir "$GG_TMP/alone" && cp "$GG_SO" "$GG_TMP/alone/"

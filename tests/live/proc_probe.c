@@ -14,6 +14,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -289,6 +290,35 @@ static int act_without(char **a)
 	return 127;
 }
 
+/* N CMD...: run it while N descriptors of this user are on their way */
+static int act_in_flight(char **a)
+{
+	static const char nothing[1];
+	union {
+		struct cmsghdr head;
+		char space[CMSG_SPACE(128 * sizeof(int))];
+	} control = { 0 };
+	struct iovec iov = { (void *)(uintptr_t)nothing, sizeof(nothing) };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control };
+	int n = atoi(a[0]), pair[2], status;
+	pid_t pid;
+
+	if (n < 1 || n > 128 || socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair))
+		return USAGE;
+	control.head = (struct cmsghdr){ CMSG_LEN((size_t)n * sizeof(int)), SOL_SOCKET, SCM_RIGHTS };
+	for (int i = 0; i < n; i++)
+		((int *)(void *)CMSG_DATA(&control.head))[i] = 2;
+	msg.msg_controllen = CMSG_SPACE((size_t)n * sizeof(int));
+	if (sendmsg(pair[0], &msg, 0) != sizeof(nothing))
+		return USAGE;
+	pid = fork();
+	if (pid == 0) {
+		(void)execvp(a[1], a + 1);
+		_exit(127);
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) ? WEXITSTATUS(status) : USAGE;
+}
+
 /* LIBRARY: load it; prints whether this is secure execution, and the mode of seccomp afterwards */
 static int act_load(char **a)
 {
@@ -442,7 +472,7 @@ static const struct {
 	{ "signals", 1, act_signals },	 { "with-signals", 3, act_with_signals },
 	{ "children", 1, act_children }, { "orphans", 1, act_orphans },
 	{ "left-over", 2, act_left_over }, { "state", 1, act_state },
-	{ "without", 3, act_without },	 { "hammer", 6, act_hammer },
+	{ "without", 3, act_without },	 { "in-flight", 2, act_in_flight },	 { "hammer", 6, act_hammer },
 	{ "denials", 2, act_denials },	 { "denied-children", 2, act_denied_children },
 	{ "kill-starts", 2, act_kill_starts }, { "lines", 0, act_lines },	 { "load", 1, act_load },
 };
