@@ -75,7 +75,7 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CFLAGS) $(OWN_CFLAGS) $(PIE_CFLAGS) $(CPPFLAGS) -c -o $@ $<
 
-$(BUILD)/goguard: $(LIB_OBJ) $(TOOL_OBJ)
+$(BUILD)/goguard: $(LIB_OBJ) $(TOOL_OBJ) $(if $(ALONE),$(BUILD)/tests/tools/asan_alone.o)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(STATIC) $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -394,10 +394,12 @@ SAN_ubsan = -fsanitize=undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
 # and over live tests, where they watch the tool: the supervisor, and all up to the guard. The shim is what
 # stands in foreign programs, without libc: no sanitizer runs there. ASAN_LIVE="20-open 98-harden": only these
 SAN_live = -fsanitize=address,undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
+SAN_live_link = ALONE=1 LDFLAGS='-static-libasan -static-libubsan'
+$(BUILD)/tests/tools/asan_alone.o: HARDEN =
 check-asan-live:
 	@sh tests/tools/deps.sh build demo check
 	$(Q)$(again) products go-tests probes $(EXAMPLES)
-	$(Q)$(again) BUILD=$(BUILD)/asan-live CFLAGS='-O1 -g' SAN='$(SAN_live)' $(BUILD)/asan-live/goguard
+	$(Q)$(again) BUILD=$(BUILD)/asan-live CFLAGS='-O1 -g' SAN='$(SAN_live)' $(SAN_live_link) $(BUILD)/asan-live/goguard
 	$(Q)bash tests/tools/asan_live.sh $(abspath $(BUILD)) $(ASAN_LIVE)
 
 # Memory that is read before it is written, in unit tests. Valgrind has no seccomp(2): it answers ENOSYS, so that
