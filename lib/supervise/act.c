@@ -44,22 +44,37 @@ bool gg_harden_denies(struct gg_call *c, struct gg_event *ev)
 	return !audit;
 }
 
-/** gg_act_path() - see act.h */
-int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[static PATH_MAX],
-		struct gg_found *ret_found)
+/** gg_act_text() - see act.h */
+int gg_act_text(struct gg_call *c, int path, char text[static PATH_MAX])
 {
-	int from = dir < 0 ? AT_FDCWD : gg_arg_int(c, dir);
 	int ret = gg_target_string(c, c->args[path], text, PATH_MAX);
 
 	if (ret >= 0 && !gg_target_alive(c))
 		ret = -ENOENT;
-	if (ret >= 0)
-		ret = gg_walk(c, from, text, flags, ret_found);
+	if (ret < 0)
+		gg_reply_error(c, ret);
+	return ret < 0 ? ret : 0;
+}
+
+/** gg_act_walk() - see act.h */
+int gg_act_walk(struct gg_call *c, int dir, const char *text, unsigned flags, struct gg_found *ret_found)
+{
+	int ret = gg_walk(c, dir < 0 ? AT_FDCWD : gg_arg_int(c, dir), text, flags, ret_found);
+
 	if (ret < 0)
 		gg_reply_error(c, ret);
 	if (ret == -EACCES && c->trespass)
 		gg_act_trespass(c, text);
 	return ret < 0 ? ret : 0;
+}
+
+/** gg_act_path() - see act.h */
+int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[static PATH_MAX],
+		struct gg_found *ret_found)
+{
+	int ret = gg_act_text(c, path, text);
+
+	return ret < 0 ? ret : gg_act_walk(c, dir, text, flags, ret_found);
 }
 
 /** gg_refused_by_name() - see act.h */

@@ -15,10 +15,12 @@ static inline int gg_arg_int(const struct gg_call *c, int i)
 	return (int)(uint32_t)c->args[i];
 }
 
-/* gg_act_path() - walk to the path in the arguments @dir and @path of the call
- * @dir: -1: relative to the working folder
- * @text: the path as given is kept here
+/* gg_act_text() - the path in the argument @path of the call, as given
+ * gg_act_walk() - walk to it, from the folder in the argument @dir; -1: from the working folder
+ * gg_act_path() - both
  * Return: 0; otherwise the reply is set */
+int gg_act_text(struct gg_call *c, int path, char text[static PATH_MAX]);
+int gg_act_walk(struct gg_call *c, int dir, const char *text, unsigned flags, struct gg_found *ret_found);
 int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[static PATH_MAX],
 		struct gg_found *ret_found);
 

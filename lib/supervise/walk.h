@@ -49,6 +49,10 @@ struct gg_found {
  * Return: 0 (also for "nothing there": @fd is -1); negative errno as the kernel would say */
 int gg_walk(struct gg_call *c, int dir, const char *path, unsigned flags, struct gg_found *ret_found);
 
+/* gg_walk_is_real() - does @path, with no link on it, lead to something that has this very path?
+ * @flags: GG_WALK_FOLLOW or 0. What it is, and whether the caller may come there, is not asked. */
+bool gg_walk_is_real(const struct gg_call *c, const char *path, unsigned flags);
+
 /* gg_walk_fd() - the object behind descriptor @fd of the caller */
 int gg_walk_fd(struct gg_call *c, int fd, struct gg_found *ret_found);
 
