@@ -391,23 +391,23 @@ asan ubsan: deps
 SAN_asan = -fsanitize=address -DGG_SANITIZER
 SAN_ubsan = -fsanitize=undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
 
-# and over live tests, where they watch the tool: the supervisor, and all up to the guard. The shim is what
-# stands in foreign programs, without libc: no sanitizer runs there. ASAN_LIVE="20-open 98-harden": only these
+# and over live tests and drills, where they watch the tool: the supervisor, and all up to the guard. The shim is
+# what stands in foreign programs, without libc: no sanitizer runs there. ASAN_LIVE="20-open 98-harden": only these
 SAN_live = -fsanitize=address,undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
 SAN_live_link = ALONE=1 LDFLAGS='-static-libasan -static-libubsan'
 $(BUILD)/tests/tools/asan_alone.o: HARDEN =
-check-asan-live:
+check-asan-live check-asan-drills:
 	@sh tests/tools/deps.sh build demo check
 	$(Q)$(again) products go-tests probes $(EXAMPLES)
 	$(Q)$(again) BUILD=$(BUILD)/asan-live CFLAGS='-O1 -g' SAN='$(SAN_live)' $(SAN_live_link) $(BUILD)/asan-live/goguard
-	$(Q)bash tests/tools/asan_live.sh $(abspath $(BUILD)) $(ASAN_LIVE)
+	$(Q)bash tests/tools/asan_live.sh $(abspath $(BUILD)) $(@:check-asan-%=%) $(ASAN_LIVE)
 
 # Memory that is read before it is written, in unit tests. Valgrind has no seccomp(2): it answers ENOSYS, so that
 # nothing can be guarded beneath it. VALGRIND="test_text test_who": only these
 check-valgrind: deps
 	$(Q)$(again) units go-tests
 	$(Q)BUILD=$(abspath $(BUILD)) bash tests/tools/valgrind.sh $(VALGRIND)
-.PHONY: check-asan-live check-valgrind
+.PHONY: check-asan-live check-asan-drills check-valgrind
 
 # Fuzzers, each for FUZZ_SECONDS; what they find stays in $(BUILD)/fuzz, what they learn in its corpus.
 # FUZZ_SEED: where the random numbers begin; 0: elsewhere every time
@@ -567,7 +567,7 @@ help:
 	@echo 'make check-drills soak    drills of failures only, and the one that takes an hour'
 	@echo 'make deps         install what is missing (Debian, as root), or say what is'
 	@echo 'make asan ubsan   unit tests under a sanitizer'
-	@echo 'make check-asan-live    live tests with a goguard that ASan and UBSan watch; ASAN_LIVE="NAME ...": only these'
+	@echo 'make check-asan-live check-asan-drills    with a goguard that ASan and UBSan watch; ASAN_LIVE="NAME ...": only these'
 	@echo 'make check-valgrind     unit tests under valgrind'
 	@echo 'make fuzz         every fuzz target for FUZZ_SECONDS (30), with clang'
 	@echo 'make layers headers sizes tidy cppcheck    lints'

@@ -1,5 +1,5 @@
 #!/bin/bash
-# asan_live.sh BUILD [NAME...]: live tests with a goguard that AddressSanitizer and UBSan watch.
+# asan_live.sh BUILD live|drills [NAME...]: tests with a goguard that AddressSanitizer and UBSan watch.
 #
 # BUILD is the ordinary build, whose test programs and shim are taken; BUILD/asan-live has the tool. A
 # finding ends the tool, and is a file here whoever's test it was in: any file, or any failed test,
@@ -8,8 +8,8 @@
 # LeakSanitizer traces its own process at the end, which a supervisor, not being dumpable, refuses;
 # `make asan` looks for them in the unit tests.
 set -u
-build=$1
-shift
+build=$1 what=$2
+shift 2
 top=$(cd "$(dirname "$0")/../.." && pwd)
 for part in go go-versions live; do
 	mkdir -p "$build/asan-live/tests"
@@ -24,11 +24,10 @@ findings=$(mktemp -d /tmp/goguard-asan.XXXXXX) || exit 1
 trap 'rm -rf "$findings"' EXIT
 chmod 1777 "$findings" # both users write there
 export ASAN_OPTIONS="log_path=$findings/asan" UBSAN_OPTIONS="log_path=$findings/ubsan" # more: asan_alone.c
-export GG_TEST_TIMEOUT=${GG_TEST_TIMEOUT:-900} GG_SANITIZED=1
-BUILD=$build/asan-live bash "$top/tests/run" live "$@"
+export GG_TEST_TIMEOUT=${GG_TEST_TIMEOUT:-900}
+BUILD=$build/asan-live bash "$top/tests/run" "$what" "$@"
 status=$?
 found=$(find "$findings" -type f | wc -l)
 find "$findings" -type f -exec cat {} + | head -200
 echo "sanitizers: $found findings"
-[ -z "${GG_KEEP:-}" ] || cp -a "$findings" "$GG_KEEP"
 [ "$status" = 0 ] && [ "$found" = 0 ]
