@@ -16,6 +16,7 @@
 
 #include "base/access.h"
 #include "base/elf.h"
+#include "base/sys.h"
 #include "base/text.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
@@ -134,12 +135,13 @@ static int next_file(struct judging *j, int fd)
 	return 1;
 }
 
+/* Return: -EAGAIN: somebody holds a lease on it, for which the kernel would make this thread wait */
 static int open_found(const struct gg_found *f)
 {
 	char link[40];
 
 	gg_proc_link(f->fd, link);
-	return S_ISREG(f->st.st_mode) ? open(link, O_RDONLY | O_CLOEXEC) : -1;
+	return S_ISREG(f->st.st_mode) ? (int)gg_sys_openat(AT_FDCWD, link, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0) : -1;
 }
 
 /* What events say of the file at hand */
@@ -166,6 +168,21 @@ static int judge_stack(struct judging *j, int fd)
 	return gg_harden_denies(j->call, &ev) ? -EACCES : 0;
 }
 
+/* Nobody can look at it, or at what comes of it. */
+static void refuse_unseen(struct judging *j, int err, const char *reason)
+{
+	struct gg_call *c = j->call;
+	const struct gg_answer a = { .verdict = GG_VERDICT_DENY,
+				     .err = err,
+				     .place = j->judged.place,
+				     .rule = "exec" };
+	struct gg_event ev = event_of(j, reason);
+
+	gg_reply_error(c, err);
+	if (gg_target_alive(c)) /* else it was ended by another thread's exec: nobody's violation */
+		gg_report(c, &a, &ev);
+}
+
 /* Whatever the kernel will open. Return: 0; otherwise the reply is set, or the call put off */
 static int judge(struct judging *j)
 {
@@ -174,6 +191,10 @@ static int judge(struct judging *j)
 	do {
 		gg_close int fd = open_found(&j->found);
 
+		if (fd == -EAGAIN) {
+			refuse_unseen(j, EAGAIN, "a lease is held on the file, which cannot be looked at");
+			return -EAGAIN;
+		}
 		ret = judge_file(j, fd);
 		if (ret == 0)
 			ret = next_file(j, fd);
@@ -181,23 +202,6 @@ static int judge(struct judging *j)
 			ret = judge_stack(j, fd);
 	} while (ret > 0);
 	return ret;
-}
-
-/* Nobody could look at what comes of it. */
-static void refuse_unseen(struct judging *j, int ret)
-{
-	struct gg_call *c = j->call;
-	const struct gg_answer a = { .verdict = GG_VERDICT_DENY,
-				     .err = EACCES,
-				     .place = j->judged.place,
-				     .rule = "exec" };
-	struct gg_event ev = event_of(
-		j, ret == -EAGAIN ? "too many programs are being started to verify one more" :
-				    "what is started cannot be verified: ptrace is refused");
-
-	gg_reply_error(c, EACCES);
-	if (gg_target_alive(c)) /* else it was ended by another thread's exec: nobody's violation */
-		gg_report(c, &a, &ev);
 }
 
 /* What was judged may start, where it is seen to be that. */
@@ -224,7 +228,8 @@ static void go_on(struct judging *j)
 	if (ret == 0)
 		return;
 	if (pins || !backed(c)) { /* Landlock knows neither arguments nor digests */
-		refuse_unseen(j, ret);
+		refuse_unseen(j, EACCES, ret == -EAGAIN ? "too many programs are being started to verify one more" :
+							  "what is started cannot be verified: ptrace is refused");
 		return;
 	}
 	gg_exec_unverified(c->super);

@@ -80,7 +80,7 @@ static int look_at_program(struct look *l)
 {
 	const struct gg_judged_file *file = &l->judged->files[l->judged->n - 1];
 	bool hashed = file->pins & GG_PIN_SHA256;
-	gg_close int fd = open_program(l, hashed ? O_RDONLY : O_PATH);
+	gg_close int fd = open_program(l, hashed ? O_RDONLY | O_NONBLOCK : O_PATH);
 	int ret = same_file(l, fd, file);
 
 	return ret == 0 && hashed ? same_content(l, fd, file) : ret;

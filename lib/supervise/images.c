@@ -56,7 +56,7 @@ const struct gg_image *gg_images_find(struct gg_images *images, pid_t tid)
 	image = known(images, &st);
 	if (image)
 		return image;
-	fd = gg_proc_open(tid, "exe", O_RDONLY);
+	fd = gg_proc_open(tid, "exe", O_RDONLY | O_NONBLOCK);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return NULL;
 	image = known(images, &st); /* the program may be another by now */

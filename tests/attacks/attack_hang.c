@@ -62,6 +62,30 @@ static int act_lease(char **w) /* FILE */
 	return crowd(open_it, w[0]);
 }
 
+static void *execute_it(void *path)
+{
+	for (;;) {
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			(void)execl(path, path, (char *)NULL);
+			_exit(1);
+		}
+		if (pid < 0 || status_of(pid) < 0)
+			return NULL;
+	}
+}
+
+static int act_lease_exec(char **w) /* PROGRAM */
+{
+	int fd = open(w[0], O_RDONLY);
+
+	signal(SIGIO, SIG_IGN);
+	if (fd < 0 || fcntl(fd, F_SETLEASE, F_WRLCK) < 0)
+		return errno;
+	return crowd(execute_it, w[0]);
+}
+
 static void *truncate_it(void *path)
 {
 	(void)truncate(path, 0);
@@ -186,6 +210,7 @@ static int act_deep(char **w) /* DEPTH: a chain of processes; the last one outli
 static const struct act acts[] = {
 	{ "fifos", 1, act_fifos },
 	{ "lease", 1, act_lease },
+	{ "lease-exec", 1, act_lease_exec },
 	{ "lease-truncate", 1, act_lease_truncate },
 	{ "nonblock", 1, act_nonblock },
 	{ "descriptors", 0, act_descriptors },

@@ -182,7 +182,7 @@ outlives() {
 	world "$1, one second" < <(rules "$1" '' 'limits = { wall_s = 1.0; };')
 	attack hang
 	local act
-	for act in "fifos $W/ok/fifo" "lease $W/ok/f" "lease-truncate $W/ok/f" "nonblock ${P}9" descriptors "deep 80"; do
+	for act in "fifos $W/ok/fifo" "lease $W/ok/f" "lease-truncate $W/ok/f" "lease-exec $W/ok/prog" "nonblock ${P}9" descriptors "deep 80"; do
 		# shellcheck disable=SC2086
 		guard $act
 		status_is "$(short "$act"): ends in time" 137
