@@ -3,7 +3,7 @@
  *
  * Owns what arrives of them: the filter lets through what makes nothing executable. A file is mapped
  * by its descriptor, which another thread may exchange before the kernel looks at it: so the thread
- * is stopped when it comes back, and all code of the process is looked at; see exec_stop.h. Where
+ * is stopped when it comes back, and all code of the process is looked at; see map_stop.h. Where
  * ptrace is refused that is left out, and the posture says so.
  */
 #include <errno.h>
@@ -13,11 +13,12 @@
 #include "base/access.h"
 #include "base/calls.h"
 #include "base/text.h"
+#include "plan/caps.h"
 #include "plan/watch.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
 #include "supervise/code.h"
-#include "supervise/exec_stop.h"
+#include "supervise/map_stop.h"
 #include "supervise/proc.h"
 #include "supervise/target.h"
 
@@ -38,6 +39,7 @@ static void map_file(struct gg_call *c)
 			       .access = GG_ACCESS_EXECUTE };
 	struct gg_text text;
 	long n;
+	int ret;
 
 	gg_text_init(&text, name, sizeof(name));
 	gg_text_fmt(&text, "fd/%d", gg_arg_int(c, FD));
@@ -46,10 +48,18 @@ static void map_file(struct gg_call *c)
 		gg_reply_error(c, n == -ENOENT ? EBADF : EACCES);
 		return;
 	}
-	if (!gg_code_file(c->super, c->tid, path))
+	if (!gg_code_file(c->super, c->tid, path)) {
 		deny(c, &ev);
-	else if (gg_map_stop_begin(c) < 0)
-		gg_reply_continue(c); /* ptrace is refused: the file may be another, as the posture says */
+		return;
+	}
+	ret = gg_map_stop_begin(c);
+	if (ret == 0)
+		return;
+	ev.reason = "too many threads are being looked at to verify one more";
+	if (!gg_caps_has(&c->super->plan->head->caps, GG_CAP_PTRACE))
+		gg_reply_continue(c); /* the file may be another, as the posture says */
+	else if (gg_target_alive(c))
+		deny(c, &ev);
 }
 
 /** gg_act_map() - answer a call that would make something executable */

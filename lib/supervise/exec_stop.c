@@ -7,8 +7,7 @@
  * not what was judged, the process is killed. An exec that fails ends in the stop that
  * PTRACE_INTERRUPT asked for. Either way the tracer lets go at once, but for a program whose digest
  * is still computed. Relies on the interrupt coming after the reply: before it, it could cancel the
- * notification. Where only a deadly signal can (WAIT_KILLABLE_RECV), it comes first for a mapping, so
- * that the thread does not run at all. PTRACE_O_EXITKILL ends the program with the supervisor.
+ * notification. PTRACE_O_EXITKILL ends the program with the supervisor.
  */
 #include "supervise/exec_stop.h"
 
@@ -18,70 +17,24 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
-#include "base/access.h"
-#include "plan/caps.h"
-#include "supervise/code.h"
+#include "supervise/map_stop.h"
 #include "supervise/proc.h"
 #include "supervise/report.h"
 #include "supervise/workers.h"
 
-static struct gg_exec_stop *find(struct gg_exec_stops *stops, pid_t tid)
-{
-	size_t i;
-
-	for (i = 0; i < GG_EXEC_STOPS_MAX; i++)
-		if (stops->items[i].tid == tid)
-			return &stops->items[i];
-	return NULL;
-}
-
-/* A thread that is traced already has not come to its stop yet: what it does now is looked at then. That it
- * is traced the kernel is asked (EPERM), not the table. */
-static int begin(struct gg_call *c, const struct gg_exec_stop *wanted)
-{
-	struct gg_exec_stop *known = find(c->super->stops, c->tid);
-	struct gg_exec_stop *stop = known ? known : find(c->super->stops, 0);
-	bool early;
-
-	if (!stop)
-		return -EAGAIN;
-	if (ptrace(PTRACE_SEIZE, c->tid, NULL, PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) < 0 &&
-	    !(known && errno == EPERM))
-		return -errno;
-	*stop = *wanted;
-	early = wanted->maps && gg_caps_has(&c->super->plan->head->caps, GG_CAP_WAIT_KILLABLE);
-	if (early)
-		(void)ptrace(PTRACE_INTERRUPT, c->tid, NULL, NULL);
-	gg_reply_continue(c); /* verified before the new program, or what was mapped, runs */
-	gg_send_reply(c);
-	if (!early)
-		(void)ptrace(PTRACE_INTERRUPT, c->tid, NULL, NULL);
-	return 0;
-}
-
 /** gg_exec_stop_begin() - see exec_stop.h */
 int gg_exec_stop_begin(struct gg_call *c, const struct gg_judged *judged)
 {
-	const struct gg_exec_stop wanted = { .tid = c->tid, .judged = *judged };
+	struct gg_stop *stop;
+	int ret = gg_stop_seize(c, &stop);
 
-	return begin(c, &wanted);
-}
-
-/** gg_map_stop_begin() - see exec_stop.h */
-int gg_map_stop_begin(struct gg_call *c)
-{
-	const struct gg_exec_stop wanted = { .tid = c->tid, .maps = true };
-
-	return begin(c, &wanted);
-}
-
-/* The program of @pid, "" when it cannot be read. Return: false: there is none, somebody has killed it before
- * it could be looked at, which is nobody's violation */
-static bool read_exe(pid_t pid, char *exe, size_t size)
-{
-	long n = gg_proc_readlink(pid, "exe", exe, size);
-
-	return n >= 0 || (n != -ENOENT && n != -ESRCH);
+	if (ret < 0)
+		return ret;
+	*stop = (struct gg_stop){ .tid = c->tid, .judged = *judged };
+	gg_reply_continue(c); /* verified before the new program runs */
+	gg_send_reply(c);
+	(void)ptrace(PTRACE_INTERRUPT, c->tid, NULL, NULL);
+	return 0;
 }
 
 /** gg_exec_refuse() - see exec_stop.h */
@@ -97,7 +50,7 @@ void gg_exec_refuse(struct gg_super *s, pid_t pid, uint32_t place, const char *r
 			       .syscall = "execve",
 			       .reason = reason };
 	char exe[4096];
-	bool there = read_exe(pid, exe, sizeof(exe));
+	bool there = gg_proc_exe(pid, exe, sizeof(exe));
 
 	ev.path = exe;
 	(void)kill(pid, SIGKILL);
@@ -106,7 +59,7 @@ void gg_exec_refuse(struct gg_super *s, pid_t pid, uint32_t place, const char *r
 }
 
 /* Look at @pid, which stands at its exec stop, and let go of it unless that takes longer. */
-static void settle(struct gg_super *s, pid_t pid, struct gg_exec_stop *stop)
+static void settle(struct gg_super *s, pid_t pid, struct gg_stop *stop)
 {
 	int ret = gg_exec_verify(s, pid, &stop->judged, &stop->digests, &stop->reason);
 
@@ -126,40 +79,17 @@ void gg_exec_stops_again(struct gg_super *s)
 {
 	size_t i;
 
-	for (i = 0; i < GG_EXEC_STOPS_MAX; i++)
+	for (i = 0; i < GG_STOPS_MAX; i++)
 		if (s->stops->items[i].tid && s->stops->items[i].waiting)
 			settle(s, s->stops->items[i].tid, &s->stops->items[i]);
 }
 
-/* Thread @tid has mapped a file: another one, perhaps, than the one that was judged. */
-static void look_at_code(struct gg_super *s, pid_t tid)
-{
-	struct gg_call c = { .super = s, .tid = tid, .nr = -1 };
-	struct gg_answer a = { .verdict = GG_VERDICT_KILL,
-			       .err = EACCES,
-			       .place = s->plan->head->harden_place,
-			       .rule = "harden" };
-	char bad[PATH_MAX], exe[PATH_MAX];
-	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
-			       .op = GG_OP_OPEN,
-			       .syscall = "mmap",
-			       .path = bad,
-			       .access = GG_ACCESS_EXECUTE };
-
-	if (gg_code_all(s, tid, bad) || s->plan->head->mode == GG_MODE_AUDIT)
-		return;
-	if (!read_exe(tid, exe, sizeof(exe)))
-		return;
-	(void)kill(tid, SIGKILL);
-	gg_report(&c, &a, &ev);
-}
-
 /* The first thread ends without a word when another one executes, and that one takes its number. */
-static void forget_first(struct gg_exec_stops *stops, pid_t pid, const struct gg_exec_stop *stop)
+static void forget_first(struct gg_stops *stops, pid_t pid, const struct gg_stop *stop)
 {
 	size_t i;
 
-	for (i = 0; i < GG_EXEC_STOPS_MAX; i++)
+	for (i = 0; i < GG_STOPS_MAX; i++)
 		if (stops->items[i].tid == pid && &stops->items[i] != stop)
 			stops->items[i].tid = 0;
 }
@@ -168,15 +98,15 @@ static void forget_first(struct gg_exec_stops *stops, pid_t pid, const struct gg
 static bool executed(struct gg_super *s, pid_t pid)
 {
 	unsigned long tid = 0;
-	struct gg_exec_stop *stop;
+	struct gg_stop *stop;
 
 	if (ptrace(PTRACE_GETEVENTMSG, pid, NULL, &tid) < 0)
 		return false;
-	stop = find(s->stops, (pid_t)tid);
+	stop = gg_stop_find(s->stops, (pid_t)tid);
 	if (!stop)
 		return false;
 	forget_first(s->stops, pid, stop);
-	if (stop->maps) { /* an exec that nobody judged came next: mode audit */
+	if (stop->map) { /* an exec that nobody judged came next: mode audit */
 		stop->tid = 0;
 		(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);
 		return true;
@@ -189,22 +119,19 @@ static bool executed(struct gg_super *s, pid_t pid)
 /** gg_exec_stop_seen() - see exec_stop.h */
 bool gg_exec_stop_seen(struct gg_super *s, pid_t pid, int status)
 {
-	int event = status >> 16;
-	struct gg_exec_stop *stop;
-	long signal;
+	struct gg_stop *stop;
 
-	if (WIFSTOPPED(status) && event == PTRACE_EVENT_EXEC)
+	if (WIFSTOPPED(status) && status >> 16 == PTRACE_EVENT_EXEC)
 		return executed(s, pid);
-	stop = find(s->stops, pid);
+	stop = gg_stop_find(s->stops, pid);
 	if (!stop)
 		return false;
+	if (stop->map)
+		return gg_map_stop_seen(s, stop, status);
 	stop->tid = 0;
-	if (WIFSTOPPED(status) && stop->maps)
-		look_at_code(s, pid);
 	if (!WIFSTOPPED(status))
 		return false; /* it ended: whoever it was, somebody else counts it */
 	/* The exec failed: the stop asked for, or a signal that came first and is passed on. */
-	signal = event ? 0 : WSTOPSIG(status);
-	(void)ptrace(PTRACE_DETACH, pid, NULL, (void *)signal);
+	(void)ptrace(PTRACE_DETACH, pid, NULL, (void *)gg_stop_signal(status));
 	return true;
 }

@@ -61,3 +61,11 @@ int gg_proc_stat(pid_t tid, const char *what, struct stat *ret_st)
 	name_file(path, tid, what);
 	return stat(path, ret_st) < 0 ? -errno : 0;
 }
+
+/** gg_proc_exe() - see proc.h */
+bool gg_proc_exe(pid_t tid, char *buf, size_t size)
+{
+	long n = gg_proc_readlink(tid, "exe", buf, size);
+
+	return n >= 0 || (n != -ENOENT && n != -ESRCH);
+}

@@ -7,6 +7,7 @@
 #ifndef GG_SUPERVISE_PROC_H
 #define GG_SUPERVISE_PROC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -23,5 +24,9 @@ long gg_proc_readlink(pid_t tid, const char *what, char *buf, size_t size);
 
 /* gg_proc_stat() - of what /proc/@tid/@what is, or leads to. Return: 0; negative errno */
 int gg_proc_stat(pid_t tid, const char *what, struct stat *ret_st);
+
+/* gg_proc_exe() - the program of @tid, "" when it cannot be read
+ * Return: false: there is none, somebody has killed it before it could be looked at, which is nobody's violation */
+bool gg_proc_exe(pid_t tid, char *buf, size_t size);
 
 #endif

@@ -16,7 +16,7 @@
 #include "plan/decide.h"
 #include "supervise/shape.h"
 
-struct gg_exec_stops;
+struct gg_stops;
 struct gg_exec_waits;
 struct gg_broker;
 struct gg_caller;
@@ -57,7 +57,7 @@ struct gg_super {
 	bool privileged, ids_stay, own_roots;
 	bool injects;
 	int plan_fd;
-	struct gg_exec_stops *stops;
+	struct gg_stops *stops;
 	struct gg_exec_waits *waits;
 	struct gg_origins *origins;
 	struct gg_broker *broker;

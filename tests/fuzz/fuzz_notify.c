@@ -74,7 +74,7 @@ static int top_fd, listener;
 static struct gg_plan plans[2]; /* enforce, audit */
 static struct gg_super *super;
 static struct gg_broker broker;
-static struct gg_exec_stops stops;
+static struct gg_stops stops;
 static pid_t target;
 
 /* The call that is being answered; workers answer as well */

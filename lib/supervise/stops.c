@@ -1,0 +1,42 @@
+/*
+ * Threads that are traced for a moment.
+ *
+ * Owns PTRACE_SEIZE and what a stop says. Runs in the main loop only, which is the tracer.
+ */
+#include "supervise/stops.h"
+
+#include <errno.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+/** gg_stop_find() - see stops.h */
+struct gg_stop *gg_stop_find(struct gg_stops *stops, pid_t tid)
+{
+	size_t i;
+
+	for (i = 0; i < GG_STOPS_MAX; i++)
+		if (stops->items[i].tid == tid)
+			return &stops->items[i];
+	return NULL;
+}
+
+/** gg_stop_seize() - see stops.h */
+int gg_stop_seize(struct gg_call *c, struct gg_stop **ret_stop)
+{
+	struct gg_stop *known = gg_stop_find(c->super->stops, c->tid);
+
+	*ret_stop = known ? known : gg_stop_find(c->super->stops, 0);
+	if (!*ret_stop)
+		return -EAGAIN;
+	if (ptrace(PTRACE_SEIZE, c->tid, NULL, PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD) == 0)
+		**ret_stop = (struct gg_stop){ 0 }; /* whatever was known is over */
+	else if (!known || errno != EPERM)
+		return -errno;
+	return 0;
+}
+
+/** gg_stop_signal() - see stops.h */
+long gg_stop_signal(int status)
+{
+	return status >> 16 || WSTOPSIG(status) == GG_SYSCALL_STOP ? 0 : WSTOPSIG(status);
+}
