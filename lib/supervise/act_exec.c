@@ -21,6 +21,7 @@
 #include "supervise/act.h"
 #include "supervise/acts.h"
 #include "supervise/args.h"
+#include "supervise/code.h"
 #include "supervise/digests.h"
 #include "supervise/exec_loader.h"
 #include "supervise/exec_stop.h"
@@ -209,11 +210,10 @@ static void go_on(struct judging *j)
 {
 	struct gg_judged *judged = &j->judged;
 	struct gg_call *c = j->call;
-	unsigned i;
 	unsigned pins = 0;
 	int ret;
 
-	for (i = 0; i < judged->n; i++) {
+	for (unsigned i = 0; i < judged->n; i++) {
 		pins |= judged->files[i].pins;
 		judged->argv |= (judged->files[i].pins & GG_PIN_ARGV) ||
 				(i + 1 < judged->n && judged->files[i].pins);
@@ -227,7 +227,8 @@ static void go_on(struct judging *j)
 	ret = gg_exec_stop_begin(c, judged);
 	if (ret == 0)
 		return;
-	if (pins || !backed(c)) { /* Landlock knows neither arguments nor digests */
+	/* Landlock knows neither arguments nor digests, nor what stack a program wants */
+	if (pins || !backed(c) || (ret == -EAGAIN && gg_wx_holds(c->super->plan))) {
 		refuse_unseen(j, EACCES, ret == -EAGAIN ? "too many programs are being started to verify one more" :
 							  "what is started cannot be verified: ptrace is refused");
 		return;
