@@ -115,7 +115,7 @@ static bool may_change(struct gg_call *c, const struct gg_found *f, struct gg_an
 	/* A pipe, a socket, a file without a name: changed by who holds it, and its size by who may
 	 * write to it. It may have other names, so a mere handle (O_PATH) is not enough. */
 	if (f->path[0] != '/' || f->deleted) {
-		int flags = f->held < 0 ? O_PATH : gg_target_flags(c, f->held);
+		int flags = f->held < 0 ? O_PATH : gg_target_held(c, f->held, f->fd);
 
 		*a = (struct gg_answer){ .verdict = GG_VERDICT_ALLOW };
 		if (flags < 0 || (flags & O_PATH) ||

@@ -73,7 +73,7 @@ static unsigned access_of(const struct gg_wish *w, bool there)
 static bool held_suffices(struct gg_call *c, const struct gg_found *f, unsigned access)
 {
 	unsigned held = GG_ACCESS_READ;
-	int flags = f->held < 0 ? -1 : gg_target_flags(c, f->held);
+	int flags = f->held < 0 ? -1 : gg_target_held(c, f->held, f->fd);
 
 	if (flags < 0 || (flags & O_PATH))
 		return false;

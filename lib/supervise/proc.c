@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/scope.h"
 #include "base/sys.h"
@@ -68,4 +70,17 @@ bool gg_proc_exe(pid_t tid, char *buf, size_t size)
 	long n = gg_proc_readlink(tid, "exe", buf, size);
 
 	return n >= 0 || (n != -ENOENT && n != -ESRCH);
+}
+
+/** gg_proc_number() - see proc.h */
+long gg_proc_number(const char *text, const char *key, unsigned skip, int base)
+{
+	const char *at = strstr(text, key);
+
+	if (!at)
+		return -1;
+	at += strlen(key);
+	while (skip--)
+		at += strspn(at, " \t") + strcspn(at + strspn(at, " \t"), " \t\n");
+	return strtol(at, NULL, base);
 }

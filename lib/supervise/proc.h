@@ -29,4 +29,7 @@ int gg_proc_stat(pid_t tid, const char *what, struct stat *ret_st);
  * Return: false: there is none, somebody has killed it before it could be looked at, which is nobody's violation */
 bool gg_proc_exe(pid_t tid, char *buf, size_t size);
 
+/* gg_proc_number() - the number behind "\n@key:" in @text, after @skip others. Return: -1: there is none */
+long gg_proc_number(const char *text, const char *key, unsigned skip, int base);
+
 #endif

@@ -18,7 +18,6 @@
 #include "base/scope.h"
 #include "base/sys.h"
 #include "base/text.h"
-#include "supervise/broker.h"
 #include "supervise/proc.h"
 
 #define PAGE 4096u
@@ -92,19 +91,6 @@ bool gg_target_alive(const struct gg_call *c)
 	return ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &c->id) == 0;
 }
 
-/* Number behind "\n@key:\t" in @status; -1 when there is none */
-static long status_number(const char *status, const char *key, unsigned skip, int base)
-{
-	const char *at = strstr(status, key);
-
-	if (!at)
-		return -1;
-	at += strlen(key);
-	while (skip--)
-		at += strspn(at, " \t") + strcspn(at + strspn(at, " \t"), " \t\n");
-	return strtol(at, NULL, base);
-}
-
 /** gg_target_in_child() - see target.h. The child is not reaped yet, so nobody else can have its number; no signal
  * is sent, and a refusal comes after the thread was found there. */
 bool gg_target_in_child(struct gg_call *c)
@@ -130,7 +116,7 @@ pid_t gg_target_tgid(struct gg_call *c)
 		return c->tgid;
 	if (gg_proc_read(c->tid, "status", status, sizeof(status)) < 0)
 		return -ESRCH;
-	tgid = status_number(status, "\nTgid:", 0, 10);
+	tgid = gg_proc_number(status, "\nTgid:", 0, 10);
 	if (tgid <= 0)
 		return -ESRCH;
 	c->tgid = (pid_t)tgid;
@@ -146,11 +132,11 @@ int gg_target_kin(pid_t tid, struct gg_kin *ret_kin)
 
 	if (gg_proc_read(c.tid, "status", status, sizeof(status)) < 0)
 		return -ESRCH;
-	kin.tgid = (pid_t)status_number(status, "\nTgid:", 0, 10);
-	kin.parent = (pid_t)status_number(status, "\nPPid:", 0, 10);
-	kin.filters = status_number(status, "\nSeccomp_filters:", 0, 10);
+	kin.tgid = (pid_t)gg_proc_number(status, "\nTgid:", 0, 10);
+	kin.parent = (pid_t)gg_proc_number(status, "\nPPid:", 0, 10);
+	kin.filters = gg_proc_number(status, "\nSeccomp_filters:", 0, 10);
 	if (kin.filters < 0)
-		kin.filters = status_number(status, "\nSeccomp:", 0, 10);
+		kin.filters = gg_proc_number(status, "\nSeccomp:", 0, 10);
 	if (kin.tgid <= 0)
 		return -ESRCH;
 	*ret_kin = kin;
@@ -201,43 +187,6 @@ bool gg_target_restarts(const struct gg_call *c)
 	return signalled(c, false);
 }
 
-/** gg_target_flags() - see target.h */
-int gg_target_flags(const struct gg_call *c, int fd)
-{
-	char what[32], info[512];
-	struct gg_text text;
-	long flags;
-
-	gg_text_init(&text, what, sizeof(what));
-	gg_text_fmt(&text, "fdinfo/%d", fd);
-	if (gg_proc_read(c->tid, what, info, sizeof(info)) < 0)
-		return -EBADF;
-	flags = status_number(info, "\nflags:", 0, 8);
-	return flags < 0 ? -EBADF : (int)flags;
-}
-
-/** gg_target_dup() - see target.h */
-int gg_target_dup(struct gg_call *c, int fd)
-{
-	/* A thread of its own kind of descriptor table cannot exist: the filter refuses clone
-	 * without CLONE_FILES, and unshare. So the process stands for the thread. */
-	gg_close int pidfd = -1;
-	long copy;
-
-	if (c->super->broker)
-		return gg_broker_find(c, fd);
-	pidfd = (int)gg_sys_pidfd_open(c->tid, GG_PIDFD_THREAD);
-	if (pidfd < 0) { /* before Linux 6.9 */
-		pid_t tgid = gg_target_tgid(c);
-
-		pidfd = tgid < 0 ? tgid : (int)gg_sys_pidfd_open(tgid, 0);
-	}
-	if (pidfd < 0)
-		return -EACCES;
-	copy = gg_sys_pidfd_getfd(pidfd, fd);
-	return copy == -EPERM ? -EACCES : (int)copy;
-}
-
 /** gg_target_creds() - see target.h */
 int gg_target_creds(const struct gg_call *c, struct gg_creds *ret_creds)
 {
@@ -248,10 +197,10 @@ int gg_target_creds(const struct gg_call *c, struct gg_creds *ret_creds)
 
 	if (gg_proc_read(c->tid, "status", status, sizeof(status)) < 0)
 		return -ESRCH;
-	uid = status_number(status, "\nUid:", 3, 10);
-	gid = status_number(status, "\nGid:", 3, 10);
-	mask = status_number(status, "\nUmask:", 0, 8);
-	caps = status_number(status, "\nCapEff:", 0, 16);
+	uid = gg_proc_number(status, "\nUid:", 3, 10);
+	gid = gg_proc_number(status, "\nGid:", 3, 10);
+	mask = gg_proc_number(status, "\nUmask:", 0, 8);
+	caps = gg_proc_number(status, "\nCapEff:", 0, 16);
 	at = strstr(status, "\nGroups:");
 	if (uid < 0 || gid < 0 || mask < 0 || caps < 0 || !at)
 		return -ESRCH;

@@ -166,6 +166,44 @@ static int act_magic(char **w) /* ALLOWED FORBIDDEN */
 	return two_fds(w, O_PATH) ? USAGE : race(flip_fd, once_magic, EACCES);
 }
 
+/* What is gone may be opened again by who holds it, as it is held: a mere handle, and another number's rights */
+static int once_held(void)
+{
+	struct stat handle, st;
+	char path[64];
+	int fd;
+
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", shared.fds[2]);
+	fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY);
+	if (fd < 0 || fstat(fd, &st) < 0 || fstat(shared.fds[0], &handle) < 0)
+		return EACCES;
+	close(fd);
+	return st.st_ino == handle.st_ino && st.st_dev == handle.st_dev ? 0 : EACCES;
+}
+
+static int once_held_mode(void)
+{
+	struct stat st;
+
+	(void)syscall(SYS_fchmod, shared.fds[2], 0640);
+	return fstat(shared.fds[0], &st) == 0 && (st.st_mode & 07777) == 0640 ? 0 : EACCES;
+}
+
+static int act_held(char **w) /* open|mode FILE OWN: FILE is removed, but has another name elsewhere */
+{
+	if (two_fds(w + 1, O_PATH) || unlink(w[1]) < 0)
+		return USAGE;
+	shared.fds[1] = open(w[2], O_RDWR);
+	if (!strcmp(w[0], "mode")) { /* which a handle alone cannot change: by its link, unguarded */
+		char link[64];
+
+		(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", shared.fds[0]);
+		if (chmod(link, 0640) == 0)
+			return 0;
+	}
+	return race(flip_fd, strcmp(w[0], "mode") ? once_held : once_held_mode, EACCES);
+}
+
 /* A folder of our own and a link to a forbidden one change names, as fast as it goes */
 static void flip_exchange(int odd)
 {
@@ -426,7 +464,7 @@ static const struct act acts[] = {
 	{ "magic", 2, act_magic }, { "exchange", 3, act_exchange }, { "kind", 1, act_kind },
 	{ "bind", 2, act_bind }, { "listen", 1, act_listen }, { "unix", 2, act_unix },
 	{ "exec-vm", 2, act_exec_vm }, { "exec-thread", 2, act_exec_thread }, { "exec-fd", 3, act_exec_fd },
-	{ "page", 2, act_page },
+	{ "page", 2, act_page }, { "held", 3, act_held },
 	{ NULL, 0, NULL },
 };
 /* clang-format on */
