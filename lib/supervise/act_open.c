@@ -98,13 +98,13 @@ static bool permitted(struct gg_call *c, const struct gg_found *f, unsigned acce
 	return gg_judge(c, &request, answer, NULL) && !gg_withheld(c);
 }
 
-/* The rights that the kernel could come to use when the memory has changed: another path, where
- * O_CREAT makes a file; with openat2 other flags as well. */
-static unsigned access_at_most(const struct gg_call *c, const struct gg_wish *w)
+/* Does Landlock decide about all that memory may hold by then? It asks for no right where the access mode is 3,
+ * neither reading nor writing, which openat2's memory may come to say, too; and where the path may be another,
+ * O_CREAT makes a file. */
+static bool is_held_below(struct gg_call *c, const struct gg_wish *w)
 {
-	if (c->shape->what == 2)
-		return GG_ACCESS_READ | GG_ACCESS_WRITE | GG_ACCESS_CREATE;
-	return access_of(w, !(w->flags & O_CREAT));
+	return c->super->installed && c->shape->what != 2 && (w->flags & O_ACCMODE) != O_ACCMODE &&
+	       !(access_of(w, !(w->flags & O_CREAT)) & gg_unsafe(c));
 }
 
 /* Mode audit lets everything happen, and so the kernel does, too, what nothing can be injected for.
@@ -118,7 +118,7 @@ static bool goes_on(struct gg_call *c, const struct gg_wish *w, const struct gg_
 
 	if (a->verdict == GG_VERDICT_AUDIT || (audit && !c->super->injects))
 		return true;
-	if (!c->super->installed || (access_at_most(c, w) & gg_unsafe(c)))
+	if (!is_held_below(c, w))
 		return false;
 	return (a->backed && f->fd >= 0) || !c->super->injects;
 }
@@ -209,7 +209,7 @@ void gg_act_open(struct gg_call *c)
 		gg_reply_continue(c); /* flags are a register; the handle grants nothing */
 		return;
 	}
-	if (w.resolve || (w.flags & O_PATH)) {
+	if (w.resolve || (w.flags & O_PATH) || (c->shape->what == 2 && !c->super->injects)) {
 		gg_reply_error(c, ENOSYS); /* openat2: runtimes fall back on openat */
 		return;
 	}

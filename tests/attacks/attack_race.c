@@ -27,6 +27,16 @@ static int act_open(char **w) /* ALLOWED FORBIDDEN: read the second */
 	return two_paths(w) ? USAGE : race(flip_path, once_open, EACCES);
 }
 
+static int once_mode3(void)
+{
+	return is_second(syscall(SYS_openat, AT_FDCWD, shared.path, O_ACCMODE));
+}
+
+static int act_mode3(char **w) /* ALLOWED FORBIDDEN: open it for neither reading nor writing */
+{
+	return two_paths(w) ? USAGE : race(flip_path, once_mode3, EACCES);
+}
+
 static int once_create(void)
 {
 	long fd = syscall(SYS_openat, AT_FDCWD, shared.path, O_WRONLY | O_CREAT, 0600);
@@ -359,6 +369,7 @@ static const struct act acts[] = {
 	{ "reached", 0, act_reached },
 	{ "-c", 1, act_answer },
 	{ "open", 2, act_open },
+	{ "mode3", 2, act_mode3 },
 	{ "create", 2, act_create },
 	{ "mkdir", 2, act_mkdir },
 	{ "unlink", 2, act_unlink },
