@@ -180,6 +180,26 @@ static void decide_address(const struct gg_plan *plan, const struct gg_request *
 		refuse(plan, EACCES, a);
 }
 
+/** gg_decide_anybody() - see decide.h. Who has several parts is granted what one of them grants beside the
+ * process's: the rule that decides belongs to one. */
+unsigned gg_decide_anybody(const struct gg_plan *plan, unsigned access, const char *path)
+{
+	unsigned granted = 0;
+	uint32_t i;
+
+	for (i = 0; i < plan->count[GG_SECT_PARTS]; i++) {
+		const struct gg_who who = { .grants = { 0, (uint16_t)i }, .n_grants = i ? 2 : 1 };
+		const struct gg_request request = { .op = GG_OP_OPEN, .access = access, .path = path, .who = &who };
+		struct gg_answer a = { .rule = "default" };
+
+		if (plan->parts[i].kind == GG_PART_PACKAGE)
+			continue;
+		decide_paths(plan, &request, &a);
+		granted |= access & ~a.missing;
+	}
+	return granted;
+}
+
 /** gg_decide_unsafe() - see decide.h */
 unsigned gg_decide_unsafe(const struct gg_plan *plan, const struct gg_who *who)
 {

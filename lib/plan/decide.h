@@ -93,6 +93,10 @@ struct gg_answer {
 /* gg_decide() - Should: be pure. Mustn't: trust a path that is not resolved. */
 void gg_decide(const struct gg_plan *plan, const struct gg_request *request, struct gg_answer *ret_answer);
 
+/* gg_decide_anybody() - GG_ACCESS_ bits of @access at @path that somebody is granted: the process, or one of
+ * those whom a `by` names. What entries of packages take away is not counted. */
+unsigned gg_decide_anybody(const struct gg_plan *plan, unsigned access, const char *path);
+
 /* gg_decide_unsafe() - GG_ACCESS_ bits for which Landlock grants the process more than the plan @who */
 unsigned gg_decide_unsafe(const struct gg_plan *plan, const struct gg_who *who);
 

@@ -3,7 +3,8 @@
  *
  * Owns the walk over the lines of /proc/PID/maps, read in pieces that grow: the mapping of a static
  * program is in the first line. The program itself is good wherever it lies: it was judged when it
- * was executed, and cannot be written while it runs. A library that was replaced since ("(deleted)")
+ * was executed, and cannot be written while it runs. A file that the function was given open for writing is
+ * not, whatever the policy says of its path. A library that was replaced since ("(deleted)")
  * is still good when a file of that name is on the same file system, which memory files are not.
  */
 #include "supervise/code.h"
@@ -19,6 +20,7 @@
 #include "base/scope.h"
 #include "base/sys.h"
 #include "base/text.h"
+#include "supervise/given.h"
 #include "supervise/proc.h"
 
 #define GONE " (deleted)"
@@ -87,16 +89,10 @@ static bool parse(char *line, struct mapping *m)
 	return true;
 }
 
-/* Does the policy let this path be written, or a file be put there? */
+/* Does the policy let this path be written, or a file be put there, whoever asks? */
 static bool may_change(const struct gg_super *s, const char *path)
 {
-	struct gg_request request = { .op = GG_OP_OPEN,
-				      .access = GG_ACCESS_WRITE | GG_ACCESS_CREATE,
-				      .path = path };
-	struct gg_answer answer;
-
-	gg_decide(s->plan, &request, &answer);
-	return answer.missing != request.access;
+	return gg_decide_anybody(s->plan, GG_ACCESS_WRITE | GG_ACCESS_CREATE, path) != 0;
 }
 
 static bool is_gone(const char *path)
@@ -129,7 +125,7 @@ static bool good(const struct gg_super *s, pid_t tid, const char *path, dev_t de
 	char name[PATH_MAX];
 	struct stat st;
 
-	if (path[0] != '/' || n >= sizeof(name) || strchr(path, '\\'))
+	if (path[0] != '/' || n >= sizeof(name) || strchr(path, '\\') || gg_given(s, path, ino))
 		return false;
 	if (is_program(tid, path, ino))
 		return true;

@@ -2,7 +2,8 @@
  * Code of a guarded process: which files it comes from.
  *
  * Owns reading /proc/PID/maps. Code is good when it is mapped from a file that the policy lets
- * nobody write or make: the program and its libraries. Relies on paths as the kernel spells them.
+ * nobody write or make, and that the function was not given open for
+ * writing: the program and its libraries. Relies on paths as the kernel spells them.
  * A mapping may be exchanged as soon as it was looked at: what follows from that is in the callers.
  */
 #ifndef GG_SUPERVISE_CODE_H

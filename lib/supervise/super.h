@@ -21,6 +21,7 @@ struct gg_exec_waits;
 struct gg_broker;
 struct gg_caller;
 struct gg_origins;
+struct gg_given;
 
 /**
  * struct gg_super - one supervisor
@@ -37,7 +38,7 @@ struct gg_origins;
  * @ids_stay:  callers have our ids for good, see become.c
  * @injects:   descriptors can be given to the caller
  * @own_roots: a policy lets processes change their root: look it up for every call
- * @stops:     execs that are let go on and not verified yet; @origins: see act_map.c
+ * @stops:     execs that are let go on and not verified yet; @origins: see act_map.c; @given: given.h
  * @waits:     execs that wait for a digest; NULL: the plan wants none
  * @broker:    sockets that were made for the function; NULL: it makes them itself
  * @caller:    who makes the call at hand, see go_caller.h
@@ -62,6 +63,7 @@ struct gg_super {
 	struct gg_origins *origins;
 	struct gg_broker *broker;
 	struct gg_caller *caller;
+	struct gg_given *given;
 	const struct gg_shape *shapes[GG_PLAN_CALLS];
 	uint64_t caps; /* own effective capabilities */
 	int n_groups;

@@ -186,6 +186,15 @@ static int act_file(char **w) /* FILE [shared|gone] */
 	return err ? err : mapped(fd, shared ? MAP_SHARED : MAP_PRIVATE);
 }
 
+static int act_given(char **w) /* FILE: standard output is it, open for writing */
+{
+	int fd = open(w[0], O_RDONLY);
+
+	if (ftruncate(1, 0) < 0 || written(1))
+		return errno;
+	return fd < 0 ? errno : mapped(fd, MAP_PRIVATE);
+}
+
 static int act_as_self(char **w) /* a file whose name is what /proc makes of this program's, when that is gone */
 {
 	static char exe[4096 + 16];
@@ -347,6 +356,7 @@ static const struct act acts[] = {
 	{ "anon", 0, act_anon },	 { "text", 0, act_text },
 	{ "own-memory", 1, act_own_memory }, { "personality", 0, act_personality },
 	{ "file", 1, act_file },	 { "twice", 1, act_twice },
+	{ "given", 1, act_given },
 	{ "as-self", 0, act_as_self },	 { "go-on", 1, act_go_on },
 	{ "nameless", 1, act_nameless }, { "memfd", 1, act_memfd },
 	{ "shm", 0, act_shm },		 { "exchange", 2, act_exchange },

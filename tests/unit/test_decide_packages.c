@@ -458,6 +458,25 @@ static void nobody_gets_nothing_and_says_by_which_rule(void **state)
 	made_done(&m);
 }
 
+static void somebody_may(void **state)
+{
+	const unsigned change = GG_ACCESS_WRITE | GG_ACCESS_CREATE;
+	struct made m;
+
+	(void)state;
+	make_plan(V "files = ( { path = \"/a\"; allow = \"read write\"; }, { path = \"/b\"; allow = \"create\"; by = \"main\"; },"
+		    " { path = \"/a/b\"; deny = \"write\"; }, { path = \"/a/b/c\"; allow = \"write\"; by = \"deps\"; } );\n"
+		    "packages = ( { match = \"*\"; files = ( ); } );",
+		  &m);
+	assert_int_equal(gg_decide_anybody(&m.plan, change, "/a/x"), GG_ACCESS_WRITE);
+	assert_int_equal(gg_decide_anybody(&m.plan, change, "/b/x"), GG_ACCESS_CREATE);
+	assert_int_equal(gg_decide_anybody(&m.plan, change, "/a/b/x"), 0);
+	assert_int_equal(gg_decide_anybody(&m.plan, change, "/a/b/c"), GG_ACCESS_WRITE);
+	assert_int_equal(gg_decide_anybody(&m.plan, change, "/c"), 0);
+	assert_int_equal(gg_decide_anybody(&m.plan, GG_ACCESS_READ, "/a"), GG_ACCESS_READ);
+	made_done(&m);
+}
+
 static void landlock_is_not_asked_about_packages(void **state)
 {
 	static const uint8_t installed[] = { 0xff };
@@ -551,6 +570,7 @@ int main(void)
 		cmocka_unit_test(a_folder_is_no_prefix_of_a_name),
 		cmocka_unit_test(random_rules_agree_with_the_oracle),
 		cmocka_unit_test(nobody_gets_nothing_and_says_by_which_rule),
+		cmocka_unit_test(somebody_may),
 		cmocka_unit_test(landlock_is_not_asked_about_packages),
 		cmocka_unit_test(too_many_entries_for_one_caller_grant_nothing),
 		cmocka_unit_test(without_a_supervisor_there_is_no_plan),
