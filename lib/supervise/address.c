@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -43,33 +44,8 @@ static int resolve_unix(struct gg_call *c, unsigned walk, struct gg_peer *peer)
 	return gg_walk(c, AT_FDCWD, peer->addr.name, walk, &peer->place);
 }
 
-/** gg_peer_address() - see address.h */
-int gg_peer_address(struct gg_call *c, uint64_t at, uint64_t len, unsigned walk, struct gg_peer *peer)
-{
-	int ret;
-
-	if ((int)len < 0 || (uint32_t)len > sizeof(peer->sa))
-		return -EINVAL;
-	peer->len = (socklen_t)len;
-	memset(&peer->sa, 0, sizeof(peer->sa));
-	ret = gg_target_read(c, at, &peer->sa, peer->len);
-	if (ret == 0 && !gg_target_alive(c))
-		ret = -ENOENT;
-	if (ret == 0)
-		ret = gg_addr_from_sockaddr(&peer->sa, peer->len, peer->type, &peer->addr);
-	/* An address of one family on a socket of another: the kernel refuses, but how it looks at
-	 * it is not ours to guess. AF_UNSPEC dissolves an association. */
-	if (ret == 0 && peer->addr.proto != GG_PROTO_NONE && peer->sa.ss_family != peer->domain &&
-	    !(peer->domain == AF_INET6 && peer->sa.ss_family == AF_INET))
-		ret = -EAFNOSUPPORT;
-	if (ret == 0 && peer->sa.ss_family == AF_UNIX && peer->len == sizeof(peer->sa.ss_family) &&
-	    !(walk & GG_WALK_NAME))
-		ret = -EINVAL; /* no name at all: only bind(2) knows what to do with it */
-	return ret == 0 ? resolve_unix(c, walk, peer) : ret;
-}
-
 /* To connect to "any" address is to connect to this host: to the address the socket is bound to, or
- * to loopback. */
+ * to loopback. The kernel would go by devices and by control data, too. */
 static struct gg_addr reached(const struct gg_peer *peer)
 {
 	static const uint8_t any6[16], any4[16] = { [10] = 0xff, [11] = 0xff };
@@ -94,13 +70,52 @@ static struct gg_addr reached(const struct gg_peer *peer)
 	return a;
 }
 
+/* What is judged is what is used: nothing is left to be found out by the kernel. */
+static void reach(struct gg_peer *peer)
+{
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&peer->sa;
+	struct sockaddr_in *in = (struct sockaddr_in *)&peer->sa;
+
+	peer->addr = reached(peer);
+	if (peer->sa.ss_family == AF_INET)
+		memcpy(&in->sin_addr, peer->addr.ip + 12, 4);
+	else if (peer->sa.ss_family == AF_INET6)
+		memcpy(&in6->sin6_addr, peer->addr.ip, 16);
+}
+
+/** gg_peer_address() - see address.h */
+int gg_peer_address(struct gg_call *c, uint64_t at, uint64_t len, unsigned walk, struct gg_peer *peer)
+{
+	int ret;
+
+	if ((int)len < 0 || (uint32_t)len > sizeof(peer->sa))
+		return -EINVAL;
+	peer->len = (socklen_t)len;
+	memset(&peer->sa, 0, sizeof(peer->sa));
+	ret = gg_target_read(c, at, &peer->sa, peer->len);
+	if (ret == 0 && !gg_target_alive(c))
+		ret = -ENOENT;
+	if (ret == 0)
+		ret = gg_addr_from_sockaddr(&peer->sa, peer->len, peer->type, &peer->addr);
+	/* An address of one family on a socket of another: the kernel refuses, but how it looks at
+	 * it is not ours to guess. AF_UNSPEC dissolves an association. */
+	if (ret == 0 && peer->addr.proto != GG_PROTO_NONE && peer->sa.ss_family != peer->domain &&
+	    !(peer->domain == AF_INET6 && peer->sa.ss_family == AF_INET))
+		ret = -EAFNOSUPPORT;
+	if (ret == 0 && peer->sa.ss_family == AF_UNIX && peer->len == sizeof(peer->sa.ss_family) &&
+	    !(walk & GG_WALK_NAME))
+		ret = -EINVAL; /* no name at all: only bind(2) knows what to do with it */
+	if (ret == 0 && !(walk & GG_WALK_NAME))
+		reach(peer);
+	return ret == 0 ? resolve_unix(c, walk, peer) : ret;
+}
+
 /** gg_peer_judge() - see address.h */
 bool gg_peer_judge(struct gg_call *c, enum gg_op op, const struct gg_peer *peer, struct gg_answer *a)
 {
 	bool path = peer->addr.proto == GG_PROTO_UNIX && !peer->addr.abstract;
-	const struct gg_addr addr = op == GG_OP_BIND ? peer->addr : reached(peer);
 	struct gg_request request = { .op = op,
-				      .addr = &addr,
+				      .addr = &peer->addr,
 				      .path = path ? peer->place.path : NULL };
 
 	return gg_judge(c, &request, a, NULL) && !gg_withheld(c);

@@ -15,7 +15,7 @@
  * struct gg_peer - one address, ready to decide about and to use
  * @sock: own duplicate of the caller's socket
  * @type, @domain: of the socket, asked on @sock
- * @sa, @len: private copy of the address
+ * @sa, @len: private copy of the address; where it was "any" one to be reached, the one that is meant
  * @addr: what it means
  * @place: of a unix path; @place.path is set also where nothing is yet
  */

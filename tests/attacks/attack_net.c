@@ -103,6 +103,31 @@ static int act_two_names(char **w) /* IP PORT: sendmmsg, the second message goes
 	return n < 0 ? errno : n == 2 ? 0 : EACCES;
 }
 
+/* To "any" address, from IP: the kernel sends that to IP. Nobody is there, and so says the error, at once. */
+static int act_any_source(char **w) /* IP PORT: port of 127.0.0.1 where somebody is */
+{
+	union {
+		struct cmsghdr head;
+		char space[CMSG_SPACE(sizeof(struct in_pktinfo))];
+	} control = { .space = { 0 } };
+	struct sockaddr_in from = v4(w[0], "0"), to = v4("0.0.0.0", w[1]), sent = { 0 };
+	struct in_pktinfo info = { .ipi_spec_dst = from.sin_addr };
+	struct iovec iov = { (void *)"x", 1 };
+	struct msghdr m = { .msg_name = &to, .msg_namelen = sizeof(to), .msg_iov = &iov, .msg_iovlen = 1,
+			    .msg_control = &control, .msg_controllen = sizeof(control) };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	int on = 1;
+
+	control.head = (struct cmsghdr){ CMSG_LEN(sizeof(info)), SOL_IP, IP_PKTINFO };
+	memcpy(CMSG_DATA(&control.head), &info, sizeof(info));
+	if (setsockopt(fd, SOL_IP, IP_RECVERR, &on, sizeof(on)) < 0 || sendmsg(fd, &m, 0) < 0)
+		return errno;
+	m = (struct msghdr){ .msg_name = &sent, .msg_namelen = sizeof(sent) };
+	if (recvmsg(fd, &m, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+		return EACCES; /* it went to where somebody is */
+	return sent.sin_addr.s_addr == from.sin_addr.s_addr ? 0 : EIO;
+}
+
 static const struct act acts[] = {
 	{ "udp4", 2, act_udp4 },
 	{ "udp6", 2, act_udp6 },
@@ -112,5 +137,6 @@ static const struct act acts[] = {
 	{ "fast-open", 3, act_fast_open },
 	{ "socket", 3, act_socket },
 	{ "two-names", 3, act_two_names },
+	{ "any-source", 2, act_any_source },
 	{ NULL, 0, NULL },
 };
