@@ -201,6 +201,7 @@ static int walk_slowly(struct gg_call *c, int root, int base, const char *path, 
 	do
 		ret = step(&w, flags, f);
 	while (ret > 0);
+	f->linked = w.links > 0;
 	if (ret == 0 && w.at >= 0) {
 		f->fd = GG_TAKE_FD(w.at);
 		f->held = w.held;
@@ -259,7 +260,7 @@ static void forget(struct gg_found *f)
 {
 	gg_found_done(f);
 	f->held = -1;
-	f->slash = f->deleted = false;
+	f->slash = f->deleted = f->linked = false;
 	f->name[0] = f->path[0] = '\0';
 	f->st = (struct stat){ 0 };
 }

@@ -31,6 +31,7 @@
  * @st:      when @fd is there
  * @slash:   the path ended in a slash
  * @deleted: the object has no name any more
+ * @linked:  a link was followed on the way
  * @held:    descriptor of the caller that the path named ("/proc/self/fd/N", "/dev/stdin"); -1
  */
 struct gg_found {
@@ -40,7 +41,7 @@ struct gg_found {
 	char path[PATH_MAX];
 	struct stat st;
 	bool slash;
-	bool deleted;
+	bool deleted, linked;
 	int held;
 };
 
