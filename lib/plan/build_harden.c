@@ -5,6 +5,7 @@
  * is lost. Relies on caps. Does not enforce: enforce/harden.c asks the kernel, the filter checks
  * registers (plan/checks.c), the supervisor looks at files and at program counters.
  */
+#include "base/access.h"
 #include "plan/build.h"
 #include "plan/decide.h"
 
@@ -81,16 +82,30 @@ static int build_side_channels(struct gg_draft *d)
 	return ret;
 }
 
+/* The kernel writes a core file into the working folder, and asks Landlock, but no supervisor. */
+static int build_core(struct gg_draft *d, const struct gg_policy *p)
+{
+	bool asked = p->harden.given && !p->harden.dumpable;
+	bool unheld = d->filter.supervised && (d->head.unsafe & (GG_ACCESS_WRITE | GG_ACCESS_CREATE));
+
+	if (asked || (unheld && d->head.mode != GG_MODE_AUDIT))
+		d->head.harden |= GG_PLAN_HARDEN_NO_CORE;
+	if (asked || !(d->head.harden & GG_PLAN_HARDEN_NO_CORE))
+		return 0;
+	return gg_draft_note(d, "harden.dumpable: no core files: where they may be written the supervisor alone would "
+				"hold, and the kernel does not ask it");
+}
+
 /** gg_build_harden() - what goes beyond rules
  * Should: - say what is lost
  */
 int gg_build_harden(struct gg_draft *d, const struct gg_policy *p)
 {
-	int ret;
+	int ret = build_core(d, p);
 
 	d->head.harden_place = GG_PLACE_NONE;
-	if (!p->harden.given)
-		return 0;
+	if (ret < 0 || !p->harden.given)
+		return ret;
 	ret = gg_draft_place(d, &p->harden.at, &d->head.harden_place);
 	if (ret == 0 && p->harden.wx)
 		ret = build_wx(d);
@@ -98,6 +113,5 @@ int gg_build_harden(struct gg_draft *d, const struct gg_policy *p)
 		ret = build_origin(d);
 	if (ret == 0 && p->harden.side_channels)
 		ret = build_side_channels(d);
-	d->head.harden |= p->harden.dumpable ? 0 : GG_PLAN_HARDEN_NO_CORE;
 	return ret;
 }
