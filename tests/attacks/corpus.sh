@@ -38,6 +38,8 @@ exec = (
   { path = "$ROOT/bin/dynamic"; },
   { path = "$ROOT/pin/prog"; argv = [ "good" ]; },
   { path = "$ROOT/pin/stack"; },
+  { path = "$ROOT/pin/stage"; },
+  { path = "$ROOT/pin/own-name/self"; },
   { path = "$ROOT/pin/content"; sha256 = "$digest"; },
   { path = "$ROOT/pin/mapping"; sha256 = "$digest"; },
   { path = "$ROOT/pin/names"; sha256 = "$digest"; }
@@ -64,10 +66,12 @@ corpus_fresh() {
 	cp "$ROOT/bin/file" "$ROOT/bin/own/file"
 	cp "$GG_BUILD/tests/live/attack_escape" "$ROOT/bin/own/escape"
 	mkdir "$ROOT/pin"
-	for f in prog content mapping names other stack; do
+	for f in prog content mapping names other stack stage; do
 		cp "$GG_BUILD/tests/live/attack_pin" "$ROOT/pin/$f"
 	done
 	"$GG_BUILD/tests/live/attack_pin" taint "$ROOT/pin/other" || return 1
+	mkdir "$ROOT/pin/own-name"
+	cp "$GG_BUILD/tests/live/attack_code" "$ROOT/pin/own-name/self"
 	cp "$GG_BUILD/tests/live/stack" "$ROOT/bin/stack"
 	cp "$CORPUS" "$ROOT/forbidden"
 	cp "$CORPUS-dynamic" "$ROOT/dynamic"

@@ -51,7 +51,7 @@ files = (
 exec = ( { path = "$W/ok/prog"; } );
 network = {
   connect = ( "udp://127.0.0.1:${P}1", "tcp://127.0.0.1:${P}9", "unix:$W/run/app.sock", "unix:$W/run/dir2/x.sock" );
-  listen = ( "udp://127.0.0.1:${P}2", "tcp://127.0.0.1:${P}9" );
+  listen = ( "unix:$W/ok/s", "udp://127.0.0.1:${P}2", "tcp://127.0.0.1:${P}9" );
 };
 $3
 END
@@ -60,6 +60,7 @@ END
 exchanged_memory() {
 	attack race
 	denied EACCES open openat "$W/no/f" read -- open "$W/ok/f" "$W/no/f"
+	denied EACCES open openat "$W/no/f" - -- mode3 "$W/ok/f" "$W/no/f"
 	denied EACCES create openat "$W/no/n" - -- create "$W/ok/f" "$W/no/n"
 	denied EACCES create mkdirat "$W/no/n" - -- mkdir "$W/ok/n" "$W/no/n"
 	denied EACCES remove unlinkat "$W/no/f" - -- unlink "$W/ok/x" "$W/no/f"
@@ -78,6 +79,8 @@ exchanged_names() {
 	denied EACCES open fchmodat "$W/no/f" write -- chmod-link "$W/ok/f" "$W/no/f" "$W/ok/l"
 	denied EACCES create mkdirat "$W/no/made" - -- below "$W/ok" "$W/no" "$W/run/l"
 	denied EACCES bind bind - - -- bind-below "$W/ok" "$W/no" "$W/run/l"
+	# below the folder where it may be, but not there
+	denied EACCES bind bind "unix:$W/ok/in/s" - -- bind-below "$W/ok/./" "$W/ok/in" "$W/run/l"
 	denied EACCES open fchmod "$W/ro/f" write -- fchmod "$W/ok/f" "$W/ro/f"
 }
 

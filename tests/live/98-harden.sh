@@ -94,6 +94,18 @@ own_name() {
 	ok "$WORLD: its own name: and the event" \
 		seen "any(.[]; .kind == \"violation\" and .rule == \"harden\" and .path == \"$W/ok/self (deleted)\")"
 }
+# A file that the policy lets nobody write is standard output all the same
+given() {
+	fresh
+	"${PROBE[@]}" given "$W/ro/f" >>"$W/ro/f" 2>"$ERR"
+	is "$WORLD: standard output: works unguarded" "$?" 0
+	fresh
+	: >"$EVENTS"
+	"$GG" run -p "$POLICY" --log "$EVENTS" -- "${PROBE[@]}" given "$W/ro/f" >>"$W/ro/f" 2>"$ERR"
+	is "$WORLD: standard output: EACCES" "$?" 13
+	ok "$WORLD: standard output: and the event" \
+		seen "any(.[]; .kind == \"violation\" and .rule == \"harden\" and .path == \"$W/ro/f\" and .syscall == \"mmap\")"
+}
 # A stack that the program's own file asks for
 stack_of_file() {
 	at=$(line_of 'harden =')
@@ -161,7 +173,14 @@ world "wx" < <(rules '' 'wx = true; origin = false;')
 written_code 'ended, or never'
 ok "$WORLD: the posture says what holds it" says 'harden.wx: held by .*filter, supervisor'
 own_name
+given
 stack_of_file
+world "wx, packages" < <(rules '' 'wx = true; origin = false;' &&
+	echo 'packages = ( { match = "example.com/x"; exec = ( ); } );')
+denied EACCES open mmap "$W/ok/c" execute harden "$(line_of 'harden =')" -- file "$W/ok/c"
+world "wx, by" < <(rules '' 'wx = true; origin = false;' |
+	sed "s|^  { path = \"$W/ok\".*|  { path = \"$W/ok\"; allow = \"read write create remove\"; by = \"program:${PROBE[0]}\"; },|")
+denied EACCES open mmap "$W/ok/c" execute harden "$(line_of 'harden =')" -- file "$W/ok/c"
 world "wx, no landlock" < <(rules 'landlock = \"off\";' 'wx = true; origin = false;' | sed 's/\\"/"/g')
 denied EACCES open openat - write harden - -- own-memory /proc/self/mem
 denied EACCES open mmap "$W/ok/c" execute harden - -- file "$W/ok/c"
@@ -230,6 +249,25 @@ run sh "$GG_TMP/ask"
 hard=$(head -1 "$OUT")
 ask true false
 is "$WORLD: the limit stays" "$(head -1 "$OUT")" "$hard"
+# Where the supervisor alone holds what may be made, the kernel does not ask it
+leaves_core() { # [GUARD...]
+	fresh
+	(ulimit -Sc unlimited && cd / && "$@" /bin/sh -c 'cd "$1" && kill -ABRT $$' sh "$W/ro") >"$OUT" 2>&1
+	[ -n "$(ls "$W/ro"/core* 2>/dev/null)" ]
+}
+world "dumpable true, no landlock" <<-END
+	version = 1; extends = ( "go-base" ); layers = { landlock = "off"; }; harden = { dumpable = true; };
+	syscalls = { allow = [ "@process" ]; };
+	files = ( { path = "$W/ro"; allow = "read"; } );
+END
+case $(cat /proc/sys/kernel/core_pattern),$hard in
+core*,unlimited)
+	ok "$WORLD: core files: works unguarded" leaves_core
+	nok "$WORLD: no core files" leaves_core "$GG" run -p "$POLICY" --log "$EVENTS" --
+	ok "$WORLD: as the posture says" says 'harden.dumpable: no core files'
+	;;
+*) note "$WORLD: the kernel leaves no core files in working folders here" ;;
+esac
 ask false true
 is "$WORLD: no core files" "$(head -1 "$OUT")" 0
 ok "$WORLD: the posture says what became of it" says 'harden.side_channels: held by'
