@@ -176,6 +176,16 @@ static bool fast_open(struct gg_call *c)
 	return true;
 }
 
+/* Without a copy the kernel would send our memory as it is later, used for something else. Programs copy when there is
+ * no room. */
+static bool wants_no_copy(const struct gg_call *c, const struct gg_peer *peer)
+{
+	socklen_t n = sizeof(int);
+	int on = 0;
+
+	return (flags_of(c) & MSG_ZEROCOPY) && getsockopt(peer->sock, SOL_SOCKET, SO_ZEROCOPY, &on, &n) == 0 && on;
+}
+
 /** gg_act_send() - answer a call that may carry an address */
 void gg_act_send(struct gg_call *c)
 {
@@ -187,6 +197,8 @@ void gg_act_send(struct gg_call *c)
 	ret = gg_target_become(c);
 	if (ret == 0)
 		ret = gg_peer_socket(c, gg_arg_int(c, 0), &peer);
+	if (ret == 0 && wants_no_copy(c, &peer))
+		ret = -ENOBUFS;
 	if (ret < 0)
 		gg_reply_error(c, ret);
 	else if (c->shape->what == SEND_TO)

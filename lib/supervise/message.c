@@ -255,6 +255,7 @@ ssize_t gg_message_send(struct gg_message *m, int more)
 	struct sockaddr_storage sa;
 	struct iovec iov = { m->bytes, m->n };
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	const int flags = (m->flags & ~MSG_ZEROCOPY) | more | MSG_NOSIGNAL; /* our memory is not to be lent */
 	ssize_t sent;
 
 	if (m->named) {
@@ -265,12 +266,12 @@ ssize_t gg_message_send(struct gg_message *m, int more)
 		msg.msg_control = &m->control;
 		msg.msg_controllen = m->n_control;
 	}
-	sent = sendmsg(m->peer.sock, &msg, m->flags | more | MSG_NOSIGNAL);
+	sent = sendmsg(m->peer.sock, &msg, flags);
 	if (sent < 0 && errno == EPERM && m->creds) {
 		const pid_t own = getpid();
 
 		memcpy(m->control.space + m->creds + offsetof(struct ucred, pid), &own, sizeof(own));
-		sent = sendmsg(m->peer.sock, &msg, m->flags | more | MSG_NOSIGNAL);
+		sent = sendmsg(m->peer.sock, &msg, flags);
 	}
 	return sent < 0 ? -errno : sent;
 }
