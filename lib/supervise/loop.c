@@ -180,9 +180,9 @@ static int timeout_ms(const struct gg_super *s, const struct gg_usage *u, unsign
 	return busy ? sooner(wait, SWEEP_MS) : wait;
 }
 
-/* What is waiting on the listener, all of it where events can be sent together, but signals get their turn.
- * Return: false: it is over */
-static bool drain(struct gg_super *s, struct seccomp_notif *n)
+/* What is waiting on the listener, all of it where events can be sent together, but signals and limits get their
+ * turn. Return: false: it is over */
+static bool drain(struct gg_super *s, const struct gg_usage *u, struct seccomp_notif *n)
 {
 	int i;
 
@@ -191,7 +191,7 @@ static bool drain(struct gg_super *s, struct seccomp_notif *n)
 		int ret;
 
 		/* Mostly there is only one, and the caller's next comes later: no look without need */
-		if (i && (gg_sink_next_ms(s->sink) < 0 || poll(&p, 1, 0) <= 0))
+		if (i && (gg_sink_next_ms(s->sink) < 0 || gg_usage_next_ms(u) == 0 || poll(&p, 1, 0) <= 0))
 			return true;
 		if (i && !(p.revents & POLLIN))
 			return !(p.revents & POLLHUP);
@@ -214,7 +214,7 @@ static void loop(struct gg_super *s, struct gg_children *k, struct gg_usage *u, 
 				       { gg_exec_waits_event(s->waits), POLLIN, 0 } };
 		int got = poll(p, GG_ARRAY_SIZE(p), timeout_ms(s, u, busy));
 
-		if (got > 0 && (p[1].revents & POLLIN) && !drain(s, n))
+		if (got > 0 && (p[1].revents & POLLIN) && !drain(s, u, n))
 			gg_scope_close(&s->listener);
 		else if (got > 0 && (p[1].revents & (POLLHUP | POLLERR)))
 			gg_scope_close(&s->listener); /* nobody is left under the filter */

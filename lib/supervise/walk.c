@@ -23,6 +23,7 @@
 #include "supervise/walk_proc.h"
 
 #define LINKS_MAX 40
+#define STEPS_MAX 4096 /* a path has 2048 at most, its links could have very many */
 
 /* The slow walk while it goes on */
 struct steps {
@@ -30,7 +31,7 @@ struct steps {
 	int root;               /* borrowed */
 	int at;                 /* owned: where we are */
 	int held;
-	unsigned links;
+	unsigned links, steps;
 	char rest[PATH_MAX * 2]; /* what is still to be walked */
 };
 
@@ -150,6 +151,8 @@ static int step(struct steps *w, unsigned flags, struct gg_found *f)
 	struct stat st;
 	int ret;
 
+	if (++w->steps > STEPS_MAX)
+		return -ELOOP;
 	if (n)
 		w->held = -1;
 	if (!strcmp(name, ".") && !is_folder(w))
