@@ -42,7 +42,7 @@ static int crowd(void *(*each)(void *), void *arg)
 static void *open_it(void *path)
 {
 	for (;;)
-		if (open(path, O_RDONLY) < 0 && errno != EAGAIN)
+		if (open(path, O_RDONLY) < 0 && errno != EAGAIN && errno != EACCES)
 			return NULL;
 }
 
@@ -102,6 +102,30 @@ static int act_lease_truncate(char **w) /* FILE */
 	return crowd(truncate_it, w[0]);
 }
 
+/* Links that lead to links, by way of all the folders that there is room for */
+static int act_links(char **w) /* FOLDER FORBIDDEN */
+{
+	static char text[4096];
+	char name[16];
+	size_t n = 0;
+	int i;
+
+	if (chdir(w[0]) < 0 || mkdir("d", 0700) < 0 || symlink(w[1], "l38") < 0)
+		return errno;
+	while (n + 5 < sizeof(text) - 8) {
+		memcpy(text + n, "d/../", 5);
+		n += 5;
+	}
+	for (i = 37; i >= 0; i--) {
+		(void)snprintf(text + n, sizeof(text) - n, "l%d", i + 1);
+		(void)snprintf(name, sizeof(name), "l%d", i);
+		if (symlink(text, name) < 0)
+			return errno;
+	}
+	(void)snprintf(text + n, sizeof(text) - n, "l0");
+	return crowd(open_it, text);
+}
+
 /* The socket says that it does not wait; by the time of the connect it does */
 static volatile int turning = -1;
 
@@ -135,10 +159,12 @@ static int act_nonblock(char **w) /* PORT of 127.0.0.1 that may be listened on a
 	static struct sockaddr_in to = { .sin_family = AF_INET };
 	int server = socket(AF_INET, SOCK_STREAM, 0);
 	pthread_t thread;
+	int on = 1;
 	int i;
 
 	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	to.sin_port = htons((uint16_t)num(w[0]));
+	(void)setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)); /* others were connected there before */
 	if (bind(server, (struct sockaddr *)&to, sizeof(to)) < 0 || listen(server, 0) < 0)
 		return errno;
 	for (i = 0; i < 3; i++) { /* nobody accepts: from here on a connect waits */
@@ -212,6 +238,7 @@ static const struct act acts[] = {
 	{ "lease", 1, act_lease },
 	{ "lease-exec", 1, act_lease_exec },
 	{ "lease-truncate", 1, act_lease_truncate },
+	{ "links", 2, act_links },
 	{ "nonblock", 1, act_nonblock },
 	{ "descriptors", 0, act_descriptors },
 	{ "no-death", 0, act_no_death },

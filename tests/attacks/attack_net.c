@@ -128,6 +128,43 @@ static int act_any_source(char **w) /* IP PORT: port of 127.0.0.1 where somebody
 	return sent.sin_addr.s_addr == from.sin_addr.s_addr ? 0 : EIO;
 }
 
+/* What is sent without a copy, and not read yet, is memory of whoever sends it: is that left alone meanwhile? */
+static int act_zero_copy(char **w) /* PORT of 127.0.0.1 that may be listened on and connected to */
+{
+	static char sent[60000], others[60000], got[60000];
+	struct iovec iov = { sent, sizeof(sent) }, more = { others, sizeof(others) };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 }, other = { .msg_iov = &more, .msg_iovlen = 1 };
+	struct sockaddr_in to = v4("127.0.0.1", w[0]);
+	int server = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0);
+	int pair[2], on = 1, err, fd, i;
+	size_t left = 0;
+
+	(void)setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(server, (struct sockaddr *)&to, sizeof(to)) < 0 || listen(server, 1) < 0 ||
+	    connect(client, (struct sockaddr *)&to, sizeof(to)) < 0 || (fd = accept(server, NULL, NULL)) < 0 ||
+	    setsockopt(client, SOL_SOCKET, SO_ZEROCOPY, &on, sizeof(on)) < 0 ||
+	    socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) < 0)
+		return errno;
+	memset(sent, 'A', sizeof(sent));
+	for (ssize_t n; (n = sendmsg(client, &m, MSG_DONTWAIT | MSG_ZEROCOPY)) >= 0;)
+		left += (size_t)n;
+	err = errno;
+	for (i = 0; i < 20 && left; i++) {
+		memset(others, 'B', sizeof(others));
+		if (sendmsg(pair[0], &other, MSG_DONTWAIT) < 0 || recv(pair[1], others, sizeof(others), 0) < 0)
+			return errno;
+	}
+	while (left) {
+		ssize_t n = recv(fd, got, sizeof(got), 0);
+
+		if (n <= 0 || memcmp(got, sent, (size_t)n) != 0)
+			return EIO;
+		left -= (size_t)n;
+		err = 0;
+	}
+	return err;
+}
+
 static const struct act acts[] = {
 	{ "udp4", 2, act_udp4 },
 	{ "udp6", 2, act_udp6 },
@@ -138,5 +175,6 @@ static const struct act acts[] = {
 	{ "socket", 3, act_socket },
 	{ "two-names", 3, act_two_names },
 	{ "any-source", 2, act_any_source },
+	{ "zero-copy", 1, act_zero_copy },
 	{ NULL, 0, NULL },
 };

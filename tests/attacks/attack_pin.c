@@ -287,7 +287,7 @@ static int act_both(char **w) /* STAGE PROGRAM: copies of this one */
 	stage_argv[0] = w[0];
 	stage_argv[1] = (char *)"stage";
 	stage_argv[2] = w[1];
-	return race(flip_nothing, both_once, EACCES);
+	return race_each(10, flip_nothing, both_once, EACCES); /* each starts two programs, and threads */
 }
 
 static int act_stage(char **w) /* PROGRAM */

@@ -134,6 +134,7 @@ other_ways() {
 	[ "$(id -u)" != 0 ] || denied EPERM syscall setsockopt - - -- source-route 127.0.0.2
 	denied EPERM syscall setsockopt - - -- routing-header 57
 	denied EACCES send sendmmsg udp:127.0.0.1:${P}3 - -- two-names 127.0.0.1 ${P}3 ${P}1
+	answers ENOBUFS zero-copy ${P}9
 	refused EACCES send sendto - - -- unspec 127.0.0.1 ${P}3
 	refused EPROTONOSUPPORT syscall sendto - - -- fast-open sendto 127.0.0.1 ${P}3
 	refused EPROTONOSUPPORT syscall sendmsg - - -- fast-open sendmsg 127.0.0.1 ${P}3
@@ -193,6 +194,14 @@ outlives() {
 		nok "$(short "$act"): leaves nobody" left_alive
 	done
 }
+# Nor does what it is denied, when nobody reads that
+unread() {
+	world "$1, one second, nobody reads" < <(rules "$1" '' "limits = { wall_s = 1.0; }; log = { socket = \"$W/none\"; };")
+	attack hang
+	fresh
+	run "$GG" run -p "$POLICY" -- "${PROBE[@]}" links "$W/run" "$W/no/f"
+	status_is "$(short links): ends in time" 137
+}
 left_alive() { # of this user's: the same program may run for another at this moment
 	local exe
 	for exe in /proc/[0-9]*/exe; do
@@ -235,6 +244,7 @@ for l in prefer off; do
 	watcher $l
 	given_up $l
 	outlives $l
+	unread $l
 done
 any_address
 done_testing
