@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 
 #include "base/access.h"
 #include "base/kernel.h"
@@ -68,12 +69,16 @@ static unsigned access_of(const struct gg_wish *w, bool there)
 	return access;
 }
 
-/* A descriptor that the caller holds may be opened once more, no wider than it is: this is what
- * "/dev/stdin" and "/proc/self/fd/N" of a pipe or of a file without a name come to. */
-static bool held_suffices(struct gg_call *c, const struct gg_found *f, unsigned access)
+/* Pseudo terminals: 136 to 143, see devices.txt of the kernel */
+static bool is_terminal(const struct gg_found *f)
+{
+	return f->fd >= 0 && S_ISCHR(f->st.st_mode) && major(f->st.st_rdev) >= 136 && major(f->st.st_rdev) <= 143;
+}
+
+static bool is_held(struct gg_call *c, int fd, const struct gg_found *f, unsigned access)
 {
 	unsigned held = GG_ACCESS_READ;
-	int flags = f->held < 0 ? -1 : gg_target_held(c, f->held, f->fd);
+	int flags = fd < 0 ? -1 : gg_target_held(c, fd, f->fd);
 
 	if (flags < 0 || (flags & O_PATH))
 		return false;
@@ -84,6 +89,21 @@ static bool held_suffices(struct gg_call *c, const struct gg_found *f, unsigned 
 	return !(access & ~held);
 }
 
+/* A descriptor that the caller holds may be opened once more, no wider than it is: this is what
+ * "/dev/stdin" and "/proc/self/fd/N" of a pipe, a terminal or a file without a name come to. The terminal that it was
+ * started from has a name, too, which programs ask for; those of others are others'. */
+static bool held_suffices(struct gg_call *c, const struct gg_found *f, unsigned access)
+{
+	int fd;
+
+	if (f->held >= 0 || !is_terminal(f))
+		return is_held(c, f->held, f, access);
+	for (fd = 0; fd <= 2; fd++)
+		if (is_held(c, fd, f, access))
+			return true;
+	return false;
+}
+
 static bool permitted(struct gg_call *c, const struct gg_found *f, unsigned access,
 		      struct gg_answer *answer)
 {
@@ -91,7 +111,7 @@ static bool permitted(struct gg_call *c, const struct gg_found *f, unsigned acce
 				      .access = access,
 				      .path = f->path };
 
-	if ((f->path[0] != '/' || f->deleted) && held_suffices(c, f, access)) {
+	if ((f->path[0] != '/' || f->deleted || is_terminal(f)) && held_suffices(c, f, access)) {
 		*answer = (struct gg_answer){ .verdict = GG_VERDICT_ALLOW };
 		return true;
 	}

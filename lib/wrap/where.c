@@ -18,10 +18,12 @@
 
 #define DELETED " (deleted)"
 
-/* Below /proc/PID a path names another thing for each process: the supervisor's to decide. */
+/* Below /proc/PID a path names another thing for each process, and which terminal is whose is a matter of what is open:
+ * the supervisor's to decide. */
 static bool is_of_process(const char *path)
 {
-	return strncmp(path, "/proc/", 6) == 0 && path[6] >= '0' && path[6] <= '9';
+	return (strncmp(path, "/proc/", 6) == 0 && path[6] >= '0' && path[6] <= '9') ||
+	       strncmp(path, "/dev/pts/", 9) == 0;
 }
 
 static bool is_deleted(const char *path, size_t n)

@@ -31,6 +31,17 @@ at_terminal() {
 	STATUS=$?
 	is "$w: $1" "$STATUS" 42
 }
+# Another terminal of the same user's is not the function's, its own is
+background sh -c 'echo "wait test -e \"$1/done\"" | GG_PTY_S=60 "$2" sh -c "tty >\"$1/name\" && exec cat"' sh "$GG_TMP" "$pty"
+wait_for test -s "$GG_TMP/name"
+run sh -c ': 3<>"$1"' sh "$(cat "$GG_TMP/name")"
+is 'another terminal: works unguarded' "$STATUS" 0
+run "$GG" run -p "$POLICY" --log "$EVENTS" -- /bin/sh -c ': 3<>"$1"' sh "$(cat "$GG_TMP/name")"
+nok 'another terminal: refused' [ "$STATUS" = 0 ]
+! promised log || is 'another terminal: with its event' "$(jq -r 'select(.kind == "violation") | [.op, .errno, .path] | @tsv' "$EVENTS" | head -1)" \
+	"$(printf 'open\tEACCES\t%s' "$(cat "$GG_TMP/name")")"
+: >"$GG_TMP/done"
+
 for w in $ways; do
 	g_script "$w"
 	bin=$acts
@@ -45,6 +56,11 @@ expect done, foreground 1
 expect PROMPT
 send echo status $?\r
 expect status 0
+expect PROMPT
+END
+	! promised supervisor || at_terminal 'the terminal opened once more, by its names' <<'END'
+send @G /bin/sh -c ': 3<>"$1" 4<>/dev/stdin 5>/dev/stdout && echo op""ened' sh $(tty)\r
+expect opened
 expect PROMPT
 END
 	at_terminal 'Ctrl-C' <<'END'
