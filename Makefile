@@ -398,7 +398,7 @@ SAN_live_link = ALONE=1 LDFLAGS='-static-libasan -static-libubsan'
 $(BUILD)/tests/tools/asan_alone.o: HARDEN =
 check-asan-live check-asan-drills:
 	@sh tests/tools/deps.sh build demo check
-	$(Q)$(again) products go-tests probes $(EXAMPLES)
+	$(Q)$(again) products go-tests go-versions probes $(EXAMPLES)
 	$(Q)$(again) BUILD=$(BUILD)/asan-live CFLAGS='-O1 -g' SAN='$(SAN_live)' $(SAN_live_link) $(BUILD)/asan-live/goguard
 	$(Q)bash tests/tools/asan_live.sh $(abspath $(BUILD)) $(@:check-asan-%=%) $(ASAN_LIVE)
 
