@@ -65,6 +65,7 @@ def goals:
 	at_most("P4 exec, to the bare notification"; ratio("p4-exec"; "goguard"; "bare notification"); 1.3; "×"),
 	at_most("P4 open with Go chain, to ptrace with Go chain"; ratio("p4-open"; "goguard, rule per package"; "ptrace with Go chain"); 0.4; "×"),
 	at_most("P4 the same, to ptrace that finds out which program"; ratio("p4-open"; "goguard, rule per package"; "ptrace with Go chain, found anew"); 0.4; "×"),
+	at_most("P4 open with Go chain, to ptrace with it, on any processor"; ratio("p4-open-free"; "goguard, rule per package"; "ptrace with Go chain"); 0.4; "×"),
 	at_least("P5 echo, everything on"; ratio("p5-echo"; "goguard, everything on"; "none"; "per_s"); 0.97; "×"),
 	at_least("P5 a file per request, everything on"; ratio("p5-file"; "goguard, everything on"; "none"; "per_s"); 0.8; "×"),
 	at_most("P6 shim"; one("p6-size"; "shim"; "bytes")[0] // null | if . then . / 1024 else . end; 64; "KiB"),

@@ -6,7 +6,8 @@
 # docs/fallbacks.md (GG_FALLBACKS_OUT), with the commits at which they were measured. That takes hours,
 # and may be interrupted: a test's result is kept as soon as the test has ended (build/fallbacks/), and
 # what was measured for the same products, helpers and test is not measured again, unless it failed
-# (remove the folder to begin anew). Results of other products stay in the document until they are measured again.
+# (remove the folder to begin anew). Results of other products, and rows of the document that were measured
+# elsewhere, stay in it until they are measured again.
 #
 # Environment: BUILD (products), GG_FALLBACKS ("ptrace listener,landlock": only these, in this order;
 # singles: no pairs; none: what has been measured is only written down), GG_FALLBACKS_TESTS ("24-exec
@@ -123,12 +124,14 @@ summary() { # NAMES: for people
 }
 row() { # NAMES: of the table
 	local p f s l commits
+	[ -n "$(results "$1")" ] || { said_row "$1" && return; }
 	read -r p f s l commits <<<"$(sums "$1")"
 	echo "| ${1//,/, } | $(layers_lost "$1" | paste -sd, | sed 's/,/, /g') | $(how_many "$1") | $p | $f | $s | $l | ${commits// /, } |"
 }
 # TEST and REASON of what is not promised, one line for a reason
 reasons() { # NAMES
 	# shellcheck disable=SC2046 # names of files
+	[ -n "$(results "$1")" ] || { said_reasons "$1" && return; }
 	[ -z "$(results "$1")" ] || awk -v names="${1//,/, }" '
 		FNR == 1 { test = FILENAME; sub(".*/", "", test); sub("[.][0-9]*$", "", test) }
 		/^ok .* # SKIP not promised: / {
@@ -139,10 +142,13 @@ reasons() { # NAMES
 		}
 		END { for (i = 1; i <= n; i++) print "| " names " | " order[i] " | " tests[order[i]] " |" }' $(results "$1")
 }
+# What the document says already of what was measured elsewhere
+said_row() { grep -s "^| ${1//,/, } | .* | [0-9]* of [0-9]* |" "$out"; }
+said_reasons() { grep -s "^| ${1//,/, } | [^|]* | \`[^|]* |\$" "$out"; }
 document() {
 	local names every measured=()
 	mapfile -t every < <(singles && pairs)
-	for names in "${every[@]}"; do [ -n "$(results "$names")" ] && measured+=("$names"); done
+	for names in "${every[@]}"; do { [ -n "$(results "$names")" ] || said_row "$names" >/dev/null; } && measured+=("$names"); done
 	cat <<-END
 	# Beneath what a kernel or a container refuses
 
