@@ -30,6 +30,8 @@ long gg_sys_landlock_restrict(int ruleset, unsigned flags);
 long gg_sys_openat(int dir, const char *path, int flags, unsigned mode);
 long gg_sys_close(int fd);
 long gg_sys_close_range(unsigned first, unsigned last, unsigned flags);
+/* gg_sys_close_between() - close @first to @last, also where close_range is not there */
+void gg_sys_close_between(unsigned first, unsigned last);
 long gg_sys_read(int fd, void *buf, size_t n);
 long gg_sys_write(int fd, const void *buf, size_t n);
 long gg_sys_readlinkat(int dir, const char *path, char *buf, size_t n);

@@ -67,19 +67,6 @@ static bool arms_anything(const struct gg_plan *plan)
 	return plan->count[GG_SECT_BPF] || (plan->head->flags & GG_PLAN_LANDLOCK);
 }
 
-static void close_between(unsigned first, unsigned last)
-{
-	unsigned fd;
-
-	if (first > last || gg_sys_close_range(first, last, 0) == 0)
-		return;
-	/* before Linux 5.9 */
-	if (last > 65536)
-		last = 65536;
-	for (fd = first; fd <= last; fd++)
-		gg_sys_close((int)fd);
-}
-
 static bool keeps(const struct gg_plan *plan, int spare, unsigned fd)
 {
 	uint32_t i;
@@ -106,10 +93,10 @@ void gg_guard_close_fds(const struct gg_plan *plan, int spare)
 	for (fd = 3; fd <= highest && fd < 1048576; fd++) {
 		if (!keeps(plan, spare, fd))
 			continue;
-		close_between(first, fd - 1);
+		gg_sys_close_between(first, fd - 1);
 		first = fd + 1;
 	}
-	close_between(first, ~0u);
+	gg_sys_close_between(first, ~0u);
 }
 
 static int enter_domain(const struct gg_guard *g, uint8_t *installed, struct gg_err *err)

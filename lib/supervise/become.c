@@ -7,6 +7,7 @@
  * caller's. Raw calls, because libc's would change all threads.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "base/calls.h"
 #include "base/privileges.h"
 #include "base/sys.h"
+#include "supervise/proc.h"
 #include "supervise/target.h"
 
 /* What looking at a caller, ending it, and the way back need; no act is made with these. */
@@ -116,6 +118,48 @@ static bool is_like_us(const struct gg_call *c)
 	return !(c->super->caps & ~((uint64_t)caps[1].effective << 32 | caps[0].effective));
 }
 
+static int lower(const struct gg_call *c, const struct gg_creds *creds)
+{
+	long ret = set_ids(creds->fsuid, creds->fsgid, creds->groups, creds->n_groups);
+
+	return (int)(ret < 0 ? ret : set_caps(c->super->caps & (creds->caps | KEPT)));
+}
+
+/* A supervisor that cannot return to its own rights ends. */
+static void raise_again(const struct gg_super *s)
+{
+	if (set_ids(geteuid(), getegid(), s->groups, s->n_groups) < 0 || set_caps(s->caps) < 0)
+		gg_sys_exit(125);
+}
+
+/* What this thread acts with. Return: 0; negative errno */
+static int own_creds(struct gg_creds *ret_creds)
+{
+	long n = gg_sys(SYS_getgroups, (int)GG_ARRAY_SIZE(ret_creds->groups), ret_creds->groups);
+
+	ret_creds->n_groups = (int)n;
+	ret_creds->fsuid = (uid_t)gg_sys(SYS_setfsuid, -1);
+	ret_creds->fsgid = (gid_t)gg_sys(SYS_setfsgid, -1);
+	ret_creds->caps = gg_own_caps();
+	return n < 0 ? (int)n : 0;
+}
+
+/** gg_target_mem() - see target.h; nor does one that cannot give them up again go on */
+int gg_target_mem(const struct gg_call *c)
+{
+	struct gg_creds creds;
+	int fd, ret = c->lowered ? own_creds(&creds) : 0;
+
+	if (ret < 0)
+		return ret;
+	if (c->lowered)
+		raise_again(c->super);
+	fd = gg_proc_open(c->tid, "mem", O_RDONLY);
+	if (c->lowered && lower(c, &creds) < 0)
+		gg_sys_exit(125);
+	return fd;
+}
+
 /** gg_target_become() - see target.h */
 int gg_target_become(struct gg_call *c)
 {
@@ -130,9 +174,7 @@ int gg_target_become(struct gg_call *c)
 	if (creds.fsuid == 0 && creds.fsgid == 0 && !(c->super->caps & ~creds.caps))
 		return 0;
 	c->lowered = true;
-	ret = (int)set_ids(creds.fsuid, creds.fsgid, creds.groups, creds.n_groups);
-	if (ret == 0)
-		ret = (int)set_caps(c->super->caps & (creds.caps | KEPT));
+	ret = lower(c, &creds);
 	if (ret < 0)
 		gg_target_back(c);
 	return ret < 0 ? -EACCES : 0;
@@ -154,13 +196,11 @@ int gg_target_seem(struct gg_call *c)
 	return (int)ret;
 }
 
-/** gg_target_back() - see target.h; a supervisor that cannot return to its own rights ends */
+/** gg_target_back() - see target.h */
 void gg_target_back(struct gg_call *c)
 {
 	if (!c->lowered)
 		return;
-	if (set_ids(geteuid(), getegid(), c->super->groups, c->super->n_groups) < 0 ||
-	    set_caps(c->super->caps) < 0)
-		gg_sys_exit(125);
+	raise_again(c->super);
 	c->lowered = false;
 }

@@ -73,7 +73,7 @@ static bool is_new(int parent, const char *name, const struct timespec *before)
 static int check_place(const struct binding *b, const struct timespec *before)
 {
 	const struct sockaddr_un *un = (const struct sockaddr_un *)&b->sa;
-	char folder[sizeof(un->sun_path) + 1];
+	char folder[sizeof(un->sun_path) + 2], *slash;
 	struct stat here, there;
 	gg_close int parent = -1;
 
@@ -83,7 +83,8 @@ static int check_place(const struct binding *b, const struct timespec *before)
 		return 0;
 	memcpy(folder, un->sun_path, sizeof(un->sun_path));
 	folder[sizeof(un->sun_path)] = '\0';
-	memcpy(strrchr(folder, '/') ? strrchr(folder, '/') : folder, "/.", sizeof("/."));
+	slash = strrchr(folder, '/');
+	memcpy(slash ? slash + 1 : folder, ".", sizeof("."));
 	parent = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (is_new(parent, b->name, before))
 		(void)unlinkat(parent, b->name, 0);

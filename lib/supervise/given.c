@@ -40,15 +40,17 @@ static int look_at(struct gg_super *s, const char *name)
 	char what[32];
 	struct gg_text text;
 	struct stat st;
-	int flags = gg_target_flags(&child, (int)strtol(name, NULL, 10));
-	int ret;
+	int ret, flags;
 
 	gg_text_init(&text, what, sizeof(what));
 	gg_text_fmt(&text, "fd/%s", name);
-	ret = flags < 0 ? flags : gg_proc_stat(s->child, what, &st);
-	if (ret < 0) /* what served arming is closed meanwhile */
-		return ret == -EBADF || ret == -ENOENT ? 0 : ret;
-	return S_ISREG(st.st_mode) && !(flags & O_PATH) && (flags & O_ACCMODE) != O_RDONLY ? add(s, &st) : 0;
+	ret = gg_proc_stat(s->child, what, &st);
+	if (ret == 0 && !S_ISREG(st.st_mode))
+		return 0;
+	flags = ret < 0 ? ret : gg_target_flags(&child, (int)strtol(name, NULL, 10));
+	if (flags < 0) /* what served arming is closed meanwhile */
+		return flags == -EBADF || flags == -ENOENT ? 0 : flags;
+	return !(flags & O_PATH) && (flags & O_ACCMODE) != O_RDONLY ? add(s, &st) : 0;
 }
 
 /** gg_given_find() - see given.h */

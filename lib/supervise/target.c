@@ -25,14 +25,9 @@
 /* The other way into memory, where process_vm_readv is refused */
 static long read_mem(const struct gg_call *c, uint64_t addr, void *buf, size_t n)
 {
-	char path[64];
-	struct gg_text text;
-	gg_close int fd = -1;
+	gg_close int fd = gg_target_mem(c);
 	ssize_t got;
 
-	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "/proc/%d/mem", c->tid);
-	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 	if (fd < 0)
 		return fd;
 	got = pread(fd, buf, n, (off_t)addr);

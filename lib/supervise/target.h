@@ -81,6 +81,9 @@ bool gg_ids_stay(struct gg_super *s);
  * do unless the supervisor is root. Only the calling thread changes. */
 int gg_target_become(struct gg_call *c);
 void gg_target_back(struct gg_call *c);
+/* gg_target_mem() - the caller's memory, to be read, opened with our own rights also after gg_target_become(): a
+ * process that gave up root's has files in /proc that its new user cannot open. Return: fd */
+int gg_target_mem(const struct gg_call *c);
 /* gg_target_seem() - be the caller for whoever asks this thread's peers who it is (SO_PEERCRED), for
  * the rest of the thread's life. Return: 0; negative errno */
 int gg_target_seem(struct gg_call *c);

@@ -75,9 +75,8 @@ static int print_target(const struct request *r)
 /* What was open in the program is not the supervisor's. */
 static void close_others(int keep)
 {
-	if (keep > 3)
-		(void)gg_sys_close_range(3, (unsigned)keep - 1, 0);
-	(void)gg_sys_close_range((unsigned)keep + 1, ~0u, 0);
+	gg_sys_close_between(3, (unsigned)keep - 1);
+	gg_sys_close_between((unsigned)keep + 1, ~0u);
 }
 
 static int supervise(const struct request *r)

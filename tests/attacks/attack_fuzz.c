@@ -85,7 +85,9 @@ static int act_run(char **w) /* SEED ROUNDS ALLOWED FORBIDDEN */
 	fd = open(w[2], O_RDWR);
 	if (fd < 0 || dup2(fd, 0) < 0)
 		return errno;
-	if (syscall(SYS_close_range, 0, ~0u, 0) < 0 || pipe(ends) < 0 || dup2(ends[1], 2) < 0)
+	for (fd = 0; fd < 1024; fd++)
+		close(fd);
+	if (pipe(ends) < 0 || dup2(ends[1], 2) < 0)
 		return USAGE;
 	(void)socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
 	(void)socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);

@@ -1,5 +1,4 @@
 # Of root's capabilities, those that no rule is about are given up, for good.
-# needs: seccomp
 # shellcheck shell=bash
 . "$(dirname "$0")/acts.sh"
 PROBE=("$GG_BUILD/tests/live/attack_escape")
