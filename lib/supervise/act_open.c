@@ -164,8 +164,7 @@ static bool reads_on(struct gg_call *c, const struct gg_wish *w, const char *pat
 	struct gg_request request = { .op = GG_OP_OPEN, .access = GG_ACCESS_READ, .path = path };
 	struct gg_answer answer;
 
-	if (path[0] != '/' || c->shape->what == 2 || (w->flags & (O_ACCMODE | O_CREAT | O_TRUNC)) ||
-	    !c->super->installed || (GG_ACCESS_READ & gg_unsafe(c)))
+	if (path[0] != '/' || (w->flags & (O_ACCMODE | O_CREAT | O_TRUNC)) || !is_held_below(c, w))
 		return false;
 	gg_consider(c, &request, &answer);
 	if (answer.verdict != GG_VERDICT_ALLOW || !answer.backed ||

@@ -41,7 +41,7 @@ int gg_map_stop_begin(struct gg_call *c)
 
 	if (ret < 0)
 		return ret;
-	if (stop->tid == c->tid && stop->map == GG_STOP_MAP_AGAIN) {
+	if (stop->map == GG_STOP_MAP_AGAIN) {
 		go_on(c, stop);
 		return 0;
 	}

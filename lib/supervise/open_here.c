@@ -18,6 +18,15 @@ static bool may_block(const struct gg_found *f)
 	return !S_ISREG(f->st.st_mode) && !S_ISDIR(f->st.st_mode);
 }
 
+/* @fd: what the open came to, borrowed; negative errno */
+static void answer(struct gg_call *c, int fd, const struct gg_wish *w)
+{
+	if (fd < 0)
+		gg_reply_error(c, fd);
+	else
+		gg_inject(c, fd, (unsigned)(w->flags & O_CLOEXEC));
+}
+
 /** gg_open_pinned() - see open_here.h */
 void gg_open_pinned(struct gg_call *c, const struct gg_found *f, const struct gg_wish *w)
 {
@@ -54,10 +63,7 @@ void gg_open_pinned(struct gg_call *c, const struct gg_found *f, const struct gg
 	if (fd >= 0 && !(w->flags & O_NONBLOCK) &&
 	    fcntl(fd, F_SETFL, (int)(w->flags & ~(dropped | O_NONBLOCK))) < 0)
 		fd = -errno;
-	if (fd < 0)
-		gg_reply_error(c, fd);
-	else
-		gg_inject(c, fd, (unsigned)(w->flags & O_CLOEXEC));
+	answer(c, fd, w);
 }
 
 /** gg_open_new() - see open_here.h */
@@ -76,10 +82,7 @@ int gg_open_new(struct gg_call *c, const struct gg_found *f, const struct gg_wis
 				w->mode & ~creds.umask);
 	if (fd == -EEXIST && !(w->flags & O_EXCL))
 		return 1;
-	if (fd < 0)
-		gg_reply_error(c, fd);
-	else
-		gg_inject(c, fd, (unsigned)(w->flags & O_CLOEXEC));
+	answer(c, fd, w);
 	return 0;
 }
 
@@ -97,8 +100,5 @@ void gg_open_nameless(struct gg_call *c, const struct gg_found *f, const struct 
 	}
 	gg_proc_link(f->fd, link);
 	fd = (int)gg_sys_openat(AT_FDCWD, link, (int)(w->flags | O_CLOEXEC), w->mode & ~creds.umask);
-	if (fd < 0)
-		gg_reply_error(c, fd);
-	else
-		gg_inject(c, fd, (unsigned)(w->flags & O_CLOEXEC));
+	answer(c, fd, w);
 }

@@ -55,7 +55,7 @@ int gg_target_flags(const struct gg_call *c, int fd);
 
 /* gg_target_held() - the same of a descriptor by which the caller holds the object that is pinned as @object here:
  * the number may be given to another one at any time, but never are that one's flags returned
- * Return: flags; -EBADF: it is no such descriptor, or a mere handle (O_PATH) */
+ * Return: flags, O_PATH among them for a mere handle; -EBADF: it is no descriptor of that object */
 int gg_target_held(struct gg_call *c, int fd, int object);
 /* gg_target_dup() - duplicate of descriptor @fd of the caller. Return: fd */
 int gg_target_dup(struct gg_call *c, int fd);
