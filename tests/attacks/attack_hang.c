@@ -52,14 +52,19 @@ static int act_fifos(char **w) /* FIFO: more opens wait than there are workers *
 }
 
 /* A file with a lease makes who opens it wait for the holder, which is us */
-static int act_lease(char **w) /* FILE */
+static int leased(char *path, int flags, void *(*each)(void *))
 {
-	int fd = open(w[0], O_RDWR);
+	int fd = open(path, flags);
 
 	signal(SIGIO, SIG_IGN);
 	if (fd < 0 || fcntl(fd, F_SETLEASE, F_WRLCK) < 0)
 		return errno;
-	return crowd(open_it, w[0]);
+	return crowd(each, path);
+}
+
+static int act_lease(char **w) /* FILE */
+{
+	return leased(w[0], O_RDWR, open_it);
 }
 
 static void *execute_it(void *path)
@@ -78,12 +83,7 @@ static void *execute_it(void *path)
 
 static int act_lease_exec(char **w) /* PROGRAM */
 {
-	int fd = open(w[0], O_RDONLY);
-
-	signal(SIGIO, SIG_IGN);
-	if (fd < 0 || fcntl(fd, F_SETLEASE, F_WRLCK) < 0)
-		return errno;
-	return crowd(execute_it, w[0]);
+	return leased(w[0], O_RDONLY, execute_it);
 }
 
 static void *truncate_it(void *path)
@@ -94,12 +94,7 @@ static void *truncate_it(void *path)
 
 static int act_lease_truncate(char **w) /* FILE */
 {
-	int fd = open(w[0], O_RDWR);
-
-	signal(SIGIO, SIG_IGN);
-	if (fd < 0 || fcntl(fd, F_SETLEASE, F_WRLCK) < 0)
-		return errno;
-	return crowd(truncate_it, w[0]);
+	return leased(w[0], O_RDWR, truncate_it);
 }
 
 /* Links that lead to links, by way of all the folders that there is room for */
