@@ -46,7 +46,7 @@ bare() { # ACT...: unguarded
 		fresh
 		run "${PROBE[@]}" "$@"
 		bare_status[$key]=$STATUS
-		bare_out[$key]=$(tr -d '\0' <"$OUT")
+		bare_out[$key]=$(spoken)
 	fi
 	STATUS=${bare_status[$key]}
 }
@@ -56,9 +56,9 @@ guard() { # ACT...: guarded, its events in $EVENTS
 	run "${BENEATH[@]}" "$GG" run -p "$POLICY" --log "$EVENTS" -- "${PROBE[@]}" "$@"
 }
 seen() { jq -e -s --arg exe "${PROBE[0]}" --arg verdict "$VERDICT" "$1" "$EVENTS" >/dev/null 2>&1; }
-violations() { seen 'any(.[]; .kind == "violation")'; }
+violations() { has_kind violation <"$EVENTS"; }
 quiet() { ! violations; }
-all_there() { seen 'any(.[]; .kind == "posture") and any(.[]; .kind == "exit")'; }
+all_there() { has_kind posture <"$EVENTS" && has_kind exit <"$EVENTS"; }
 
 # One event: what every violation holds, and these words: OP SYSCALL WHAT [ACCESS] [RULE] [RULE_AT]
 # [LAYER], where WHAT is a path, PROTO:ADDR:PORT, unix:NAME, or - for none; - leaves a word open.
@@ -84,7 +84,11 @@ filter_of() { # ERRNO OP SYSCALL WHAT...
 	echo "any(.[]; $f)"
 }
 
-short() { echo "$WORLD: ${*//$GG_TMP/}" | cut -c1-110; }
+short() {
+	local name="$WORLD: ${*//$GG_TMP/}"
+	echo "${name:0:110}"
+}
+spoken() { [ ! -s "$OUT" ] || tr -d '\0' <"$OUT"; } # by the last command
 
 # denied ERRNO EVENT-WORDS -- ACT...: succeeds unguarded, fails guarded, and is in the log
 denied() {
@@ -130,7 +134,7 @@ same() {
 	guard "$@"
 	if [ "$STATUS" != "$want" ]; then
 		fail "$name: is $want guarded"
-	elif [ "$(tr -d '\0' <"$OUT")" != "${bare_out["$*"]}" ]; then
+	elif [ "$(spoken)" != "${bare_out["$*"]}" ]; then
 		fail "$name: says the same"
 	elif violations; then
 		fail "$name: no violation"
