@@ -107,7 +107,9 @@ fi
 
 # --- sources -----------------------------------------------------------------------------------
 # Compiling takes a while, so it is not done a second time for another user.
-if [ -e "$dist" ] && [ "$(id -u)" != 65534 ]; then
+if [ -n "${GG_BENEATH:-}" ]; then
+	left_out 'sources: they build, and install' 'a compiler asks nothing of a guard'
+elif [ -e "$dist" ] && [ "$(id -u)" != 65534 ]; then
 	tar xzf "$dist" -C "$GG_TMP"
 	src=$GG_TMP/$(basename "$dist" .tar.gz)
 	mapfile -t flags <"$packages/flags"
