@@ -19,6 +19,12 @@ static inline bool gg_wx_holds(const struct gg_plan *plan)
 	return (plan->head->harden & GG_PLAN_HARDEN_WX) && plan->head->mode != GG_MODE_AUDIT;
 }
 
+/* gg_code_judged() - does it matter which code is good, be it for the log alone? */
+static inline bool gg_code_judged(const struct gg_plan *plan)
+{
+	return plan->head->harden & (GG_PLAN_HARDEN_WX | GG_PLAN_HARDEN_ORIGIN);
+}
+
 /* gg_code_file() - may the file @path, as links of /proc spell it, be executed by thread @tid? */
 bool gg_code_file(const struct gg_super *s, pid_t tid, const char *path);
 

@@ -270,7 +270,7 @@ int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct 
 	s->injects = watch->armed.injects;
 	if (s->listener >= 0)
 		(void)ioctl(s->listener, GG_SECCOMP_IOCTL_SET_FLAGS, GG_SECCOMP_SYNC_WAKE_UP);
-	ret = s->listener >= 0 && gg_wx_holds(s->plan) ? gg_given_find(s) : 0;
+	ret = s->listener >= 0 && gg_code_judged(s->plan) ? gg_given_find(s) : 0;
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot look at the descriptors of the process: %s", gg_err_reason(ret));
 	ret = gg_handoff_go(watch->sock);
