@@ -38,7 +38,7 @@ LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/profiles.o $(BUILD)/gen/caps_
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
 
 # The shim's objects: the least that works, named one by one, compiled again without libc
-SHIM_SRC = $(addprefix lib/,$(addsuffix .c,base/text base/err base/sys base/privileges base/addr base/addr_ip \
+SHIM_SRC = $(addprefix lib/,$(addsuffix .c,base/text base/err base/sys base/sys_close base/privileges base/addr base/addr_ip \
 	plan/view plan/sum plan/self_path plan/decide plan/decide_net plan/decide_path plan/decide_pin plan/glob \
 	enforce/guard enforce/harden enforce/landlock enforce/limits enforce/seccomp_load shim/libc shim/settings shim/target shim/child shim/godebug shim/constructor)) $(sort $(wildcard lib/wrap/*.c))
 SHIM_OBJ = $(SHIM_SRC:%.c=$(BUILD)/shim/%.o)

@@ -238,13 +238,3 @@ void gg_sys_exit(int status)
 	for (;;)
 		gg_sys(SYS_exit_group, status);
 }
-
-/** gg_sys_close_between() - see sys.h */
-void gg_sys_close_between(unsigned first, unsigned last)
-{
-	if (first > last || gg_sys_close_range(first, last, 0) == 0)
-		return;
-	/* before Linux 5.9, or refused */
-	for (unsigned fd = first; fd <= last && fd <= 65536; fd++)
-		gg_sys_close((int)fd);
-}

@@ -1,4 +1,5 @@
-/* base/sys: a process that shares memory runs what it is told, on the stack it is given. */
+/* base/sys: a process that shares memory runs what it is told, on the stack it is given; what is to be closed is, also
+ * where close_range(2) and /proc are refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,9 +8,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -102,6 +107,72 @@ static void what_the_kernel_refuses_is_said(void **state)
 	assert_int_equal(note.seen, 0);
 }
 
+static int refuse(unsigned nr)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog prog = { sizeof(code) / sizeof(code[0]), code };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog, 0, 0);
+}
+
+/* In a process of its own. Return: what it ends with, 0: these are closed, and no others */
+static int closes(const unsigned *refused, size_t n)
+{
+	struct rlimit files;
+	int low, high;
+
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return 1;
+	if (files.rlim_max <= 100000) /* whoever may raise it shows more */
+		(void)setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 100001, 100001 });
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return 2;
+	files.rlim_cur = files.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &files))
+		return 3;
+	high = files.rlim_max > 100000 ? 100000 : (int)files.rlim_max - 1;
+	low = fcntl(0, F_DUPFD, 10);
+	if (low < 0 || dup2(0, low + 1) < 0 || dup2(0, low + 2) < 0 || dup2(0, high) < 0)
+		return 4;
+	files.rlim_cur = files.rlim_max = 64; /* what is open stays open */
+	if (setrlimit(RLIMIT_NOFILE, &files))
+		return 5;
+	for (size_t i = 0; i < n; i++)
+		if (refuse(refused[i]))
+			return 6;
+	gg_sys_close_between((unsigned)low, (unsigned)low + 1);
+	if (fcntl(low, F_GETFD) >= 0 || fcntl(low + 1, F_GETFD) >= 0)
+		return 7;
+	if (fcntl(low + 2, F_GETFD) < 0 || fcntl(high, F_GETFD) < 0)
+		return 8;
+	gg_sys_close_between((unsigned)low + 3, ~0u);
+	if (fcntl(low + 2, F_GETFD) < 0)
+		return 9;
+	return fcntl(high, F_GETFD) < 0 ? 0 : 10;
+}
+
+static void what_is_to_be_closed_is(void **state)
+{
+	static const unsigned refused[] = { SYS_close_range, SYS_getdents64, SYS_openat };
+
+	(void)state;
+	for (size_t n = 0; n <= sizeof(refused) / sizeof(refused[0]); n++) {
+		int status = -1;
+		pid_t pid = fork();
+
+		if (pid == 0)
+			_exit(closes(refused, n));
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +180,7 @@ int main(void)
 		cmocka_unit_test(no_signal_comes_to_it),
 		cmocka_unit_test(descriptors_are_shared_when_asked_for),
 		cmocka_unit_test(what_the_kernel_refuses_is_said),
+		cmocka_unit_test(what_is_to_be_closed_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
