@@ -190,14 +190,15 @@ static void answer(struct gg_call *c, struct gg_peer *peer)
 void gg_act_connect(struct gg_call *c)
 {
 	gg_peer_auto struct gg_peer peer = GG_PEER_NONE;
-	unsigned walk = c->shape->what == NET_BIND ? GG_WALK_NAME : GG_WALK_FOLLOW;
+	bool binds = c->shape->what == NET_BIND;
+	unsigned walk = binds ? GG_WALK_NAME : GG_WALK_FOLLOW;
 	int ret;
 
 	if (gg_refused_by_name(c))
 		return;
-	ret = gg_target_become(c);
+	ret = gg_peer_socket(c, binds ? GG_OP_BIND : GG_OP_CONNECT, gg_arg_int(c, 0), &peer);
 	if (ret == 0)
-		ret = gg_peer_socket(c, gg_arg_int(c, 0), &peer);
+		ret = gg_target_become(c); /* whoever gave up rights cannot read what /proc says of itself */
 	if (ret == 0)
 		ret = gg_peer_address(c, c->args[1], c->args[2], walk, &peer);
 	if (ret < 0)

@@ -46,7 +46,7 @@ void gg_act_listen(struct gg_call *c)
 
 	if (gg_refused_by_name(c))
 		return;
-	ret = gg_peer_socket(c, gg_arg_int(c, 0), &peer);
+	ret = gg_peer_socket(c, GG_OP_BIND, gg_arg_int(c, 0), &peer);
 	if (ret == 0)
 		ret = ask_socket(&peer);
 	if (ret < 0) {

@@ -194,9 +194,9 @@ void gg_act_send(struct gg_call *c)
 
 	if (gg_refused_by_name(c) || fast_open(c))
 		return;
-	ret = gg_target_become(c);
+	ret = gg_peer_socket(c, GG_OP_SEND, gg_arg_int(c, 0), &peer);
 	if (ret == 0)
-		ret = gg_peer_socket(c, gg_arg_int(c, 0), &peer);
+		ret = gg_target_become(c); /* not before: see gg_act_connect() */
 	if (ret == 0 && wants_no_copy(c, &peer))
 		ret = -ENOBUFS;
 	if (ret < 0)

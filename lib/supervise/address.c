@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "supervise/report.h"
 
 /** gg_peer_done() - end a peer */
 void gg_peer_done(struct gg_peer *peer)
@@ -21,12 +22,29 @@ void gg_peer_done(struct gg_peer *peer)
 	gg_found_done(&peer->place);
 }
 
+/* Nobody knows what would be done by it. */
+static void report_unseen(struct gg_call *c, enum gg_op op)
+{
+	const struct gg_answer a = { .verdict = GG_VERDICT_DENY,
+				     .err = EACCES,
+				     .place = GG_PLACE_NONE,
+				     .rule = "default" };
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
+			       .op = op,
+			       .reason = "the supervisor has no duplicate of this socket: pidfd_getfd is refused" };
+
+	if (c->super->broker)
+		gg_report(c, &a, &ev);
+}
+
 /** gg_peer_socket() - see address.h */
-int gg_peer_socket(struct gg_call *c, int fd, struct gg_peer *peer)
+int gg_peer_socket(struct gg_call *c, enum gg_op op, int fd, struct gg_peer *peer)
 {
 	socklen_t n = sizeof(peer->type);
 
 	peer->sock = gg_target_dup(c, fd);
+	if (peer->sock == -EACCES)
+		report_unseen(c, op);
 	if (peer->sock < 0)
 		return peer->sock;
 	if (getsockopt(peer->sock, SOL_SOCKET, SO_TYPE, &peer->type, &n) < 0)

@@ -28,8 +28,9 @@ struct gg_peer {
 	struct gg_found place;
 };
 
-/* gg_peer_socket() - duplicate and ask. Return: 0; negative errno (-ENOTSOCK, -EBADF, ...) */
-int gg_peer_socket(struct gg_call *c, int fd, struct gg_peer *peer);
+/* gg_peer_socket() - duplicate and ask; what is denied for want of a duplicate is reported as @op
+ * Return: 0; negative errno (-ENOTSOCK, -EBADF, -EACCES, ...) */
+int gg_peer_socket(struct gg_call *c, enum gg_op op, int fd, struct gg_peer *peer);
 
 /* gg_peer_address() - copy and understand
  * @walk: GG_WALK_FOLLOW to use a unix path, GG_WALK_NAME to make one

@@ -125,6 +125,8 @@ sends() {
 			# shellcheck disable=SC2086 # an act and its words
 			guard $act
 			status_is "$(short "$act"): denied, as the posture says" EACCES
+			ok "$(short "$act"): and why" seen 'any(.[]; .kind == "violation" and .op == "send"
+				and .syscall == "sendmsg" and (.reason | test("pidfd_getfd is refused")))'
 		done
 		left_out "$WORLD: sendmsg on streams" 'pidfd_getfd is refused, and the supervisor has no duplicate'
 	fi

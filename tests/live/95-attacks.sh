@@ -134,7 +134,7 @@ other_ways() {
 	[ "$(id -u)" != 0 ] || denied EPERM syscall setsockopt - - -- source-route 127.0.0.2
 	denied EPERM syscall setsockopt - - -- routing-header 57
 	denied EACCES send sendmmsg udp:127.0.0.1:${P}3 - -- two-names 127.0.0.1 ${P}3 ${P}1
-	answers ENOBUFS zero-copy ${P}9
+	if promised pairs; then answers ENOBUFS zero-copy ${P}9; else refused EACCES send sendmsg - - - -- zero-copy ${P}9; fi
 	refused EACCES send sendto - - -- unspec 127.0.0.1 ${P}3
 	refused EPROTONOSUPPORT syscall sendto - - -- fast-open sendto 127.0.0.1 ${P}3
 	refused EPROTONOSUPPORT syscall sendmsg - - -- fast-open sendmsg 127.0.0.1 ${P}3
@@ -214,10 +214,11 @@ left_alive() { # of this user's: the same program may run for another at this mo
 # A function that gave up root's rights is not served with the supervisor's.
 given_up() {
 	[ "$(id -u)" = 0 ] || return
-	world "$1, given up" < <(rules "$1" '' '' | sed "s|\"setxattr\",|\"setxattr\", \"setgroups\", \"setgid\", \"setuid\",|; s|tcp://127.0.0.1:${P}9\" );$|tcp://127.0.0.1:${P}9\", \"tcp://127.0.0.1:81\" );|")
+	world "$1, given up" < <(rules "$1" '' '' | sed "s|\"setxattr\",|\"setxattr\", \"setgroups\", \"setgid\", \"setuid\",|; s|tcp://127.0.0.1:${P}9\" );$|tcp://127.0.0.1:${P}9\", \"tcp://127.0.0.1:81\", \"tcp://127.0.0.1:${P}8\" );|")
 	attack name
 	chmod 755 "$GG_TMP"
 	same EACCES nobody bind 81
+	allowed nobody bind ${P}8
 	same EPERM nobody setcap "$W/ok/f"
 	same EACCES nobody create "$W/ok/n"
 }

@@ -112,7 +112,7 @@ instead_of_the_rest() {
 hidden() {
 	case $1 in
 	busy) beneath listener || beneath seccomp ;;
-	addfd) beneath listener || beneath busy || beneath seccomp || beneath no_new_privs ;;
+	addfd | pidfd_getfd) beneath listener || beneath busy || beneath seccomp || beneath no_new_privs ;;
 	*) false ;;
 	esac
 }
