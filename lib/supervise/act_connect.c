@@ -203,7 +203,7 @@ void gg_act_connect(struct gg_call *c)
 		ret = gg_peer_address(c, c->args[1], c->args[2], walk, &peer);
 	if (ret < 0)
 		gg_reply_error(c, ret);
-	else
+	else if (ret == 0)
 		answer(c, &peer);
 	gg_target_back(c);
 }

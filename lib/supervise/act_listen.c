@@ -49,10 +49,10 @@ void gg_act_listen(struct gg_call *c)
 	ret = gg_peer_socket(c, GG_OP_BIND, gg_arg_int(c, 0), &peer);
 	if (ret == 0)
 		ret = ask_socket(&peer);
-	if (ret < 0) {
+	if (ret < 0)
 		gg_reply_error(c, ret);
+	if (ret)
 		return;
-	}
 	/* A unix socket got its name by a bind that was judged, or has none and nobody finds it. */
 	if (peer.addr.proto == GG_PROTO_UNIX ? gg_withheld(c) : !may_listen(c, &peer))
 		return;

@@ -201,11 +201,11 @@ void gg_act_send(struct gg_call *c)
 		ret = -ENOBUFS;
 	if (ret < 0)
 		gg_reply_error(c, ret);
-	else if (c->shape->what == SEND_TO)
+	else if (ret == 0 && c->shape->what == SEND_TO)
 		send_to(c, &peer);
-	else if (c->shape->what == SEND_MSG)
+	else if (ret == 0 && c->shape->what == SEND_MSG)
 		send_header(c, &peer);
-	else
+	else if (ret == 0)
 		send_many(c, &peer);
 	gg_target_back(c);
 }

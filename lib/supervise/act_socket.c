@@ -11,6 +11,7 @@
 #include "plan/watch.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
+#include "supervise/address.h"
 #include "supervise/broker.h"
 
 /** gg_act_socket() - answer socket */
@@ -25,6 +26,11 @@ void gg_act_socket(struct gg_call *c)
 	}
 	if (gg_withheld(c))
 		return;
+	if (!c->super->injects) {
+		(void)gg_peer_unseen(c, GG_OP_SYSCALL,
+				     "no socket can be given to the function: ADDFD and pidfd_getfd are refused");
+		return;
+	}
 	ret = gg_target_become(c);
 	if (ret == 0) {
 		fd = socket(gg_arg_int(c, 0), gg_arg_int(c, 1) | SOCK_CLOEXEC, gg_arg_int(c, 2));

@@ -22,19 +22,22 @@ void gg_peer_done(struct gg_peer *peer)
 	gg_found_done(&peer->place);
 }
 
-/* Nobody knows what would be done by it. */
-static void report_unseen(struct gg_call *c, enum gg_op op)
+/** gg_peer_unseen() - see address.h */
+int gg_peer_unseen(struct gg_call *c, enum gg_op op, const char *reason)
 {
-	const struct gg_answer a = { .verdict = GG_VERDICT_DENY,
+	bool audit = c->super->plan->head->mode == GG_MODE_AUDIT;
+	const struct gg_answer a = { .verdict = audit ? GG_VERDICT_AUDIT : GG_VERDICT_DENY,
 				     .err = EACCES,
 				     .place = GG_PLACE_NONE,
 				     .rule = "default" };
-	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
-			       .op = op,
-			       .reason = "the supervisor has no duplicate of this socket: pidfd_getfd is refused" };
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR, .op = op, .reason = reason };
 
-	if (c->super->broker)
-		gg_report(c, &a, &ev);
+	if (audit)
+		gg_reply_continue(c); /* mode audit lets it happen */
+	else
+		gg_reply_error(c, EACCES);
+	gg_report(c, &a, &ev);
+	return 1;
 }
 
 /** gg_peer_socket() - see address.h */
@@ -43,8 +46,8 @@ int gg_peer_socket(struct gg_call *c, enum gg_op op, int fd, struct gg_peer *pee
 	socklen_t n = sizeof(peer->type);
 
 	peer->sock = gg_target_dup(c, fd);
-	if (peer->sock == -EACCES)
-		report_unseen(c, op);
+	if (peer->sock == -EACCES && c->super->broker)
+		return gg_peer_unseen(c, op, "the supervisor has no duplicate of this socket: pidfd_getfd is refused");
 	if (peer->sock < 0)
 		return peer->sock;
 	if (getsockopt(peer->sock, SOL_SOCKET, SO_TYPE, &peer->type, &n) < 0)

@@ -28,8 +28,14 @@ struct gg_peer {
 	struct gg_found place;
 };
 
-/* gg_peer_socket() - duplicate and ask; what is denied for want of a duplicate is reported as @op
- * Return: 0; negative errno (-ENOTSOCK, -EBADF, -EACCES, ...) */
+/* gg_peer_unseen() - of a call by a socket that cannot be had nobody knows what it does: report it as @op with
+ * @reason (static), deny it with EACCES unless the mode is audit
+ * Return: 1 */
+int gg_peer_unseen(struct gg_call *c, enum gg_op op, const char *reason);
+
+/* gg_peer_socket() - duplicate and ask
+ * @op: what the call would do, for the event where there is no duplicate
+ * Return: 0; 1: the reply is set; negative errno (-ENOTSOCK, -EBADF, -EACCES, ...) */
 int gg_peer_socket(struct gg_call *c, enum gg_op op, int fd, struct gg_peer *peer);
 
 /* gg_peer_address() - copy and understand

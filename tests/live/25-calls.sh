@@ -99,13 +99,17 @@ arguments() {
 
 sockets() {
 	local eperm="EPERM syscall socket - - syscalls - seccomp"
-	allowed raw 41 2 1 0
-	allowed raw 41 2 2 17
-	allowed raw 41 10 1 6
-	allowed raw 41 1 1 0
-	allowed raw 41 16 3 0 # routing netlink
-	allowed raw 41 2 0x80801 0
-	allowed raw 41 0xdead00000002 0xdead00000001 0xdead00000000
+	if promised sockets; then
+		allowed raw 41 2 1 0
+		allowed raw 41 2 2 17
+		allowed raw 41 10 1 6
+		allowed raw 41 1 1 0
+		allowed raw 41 16 3 0 # routing netlink
+		allowed raw 41 2 0x80801 0
+		allowed raw 41 0xdead00000002 0xdead00000001 0xdead00000000
+	else
+		no_sockets "$WORLD: sockets of families that are granted"
+	fi
 	guard raw 41 2 1 262
 	status_is "$WORLD: MPTCP" EPROTONOSUPPORT
 	guard raw 41 0xbad00000002 1 0xbad00000106

@@ -51,6 +51,13 @@ happens() {
 	fi
 }
 
+audit_net() {
+	PROBE=("$BIN/probe_net")
+	happens 0 - connect connect "tcp:127.0.0.1:$NO4" - default -- connect "tcp:127.0.0.1:$NO4"
+	happens 0 - bind bind udp:127.0.0.1:0 - default -- bind udp:127.0.0.1:0
+	happens 0 - bind bind "unix:$W/no/new" - default -- bind "unix:$W/no/new"
+	happens 0 - send sendto udp:127.0.0.1:9 - default -- sendto udp:127.0.0.1:9
+}
 audit() {
 	VERDICT=audit
 	PROBE=("$BIN/probe_file")
@@ -65,11 +72,7 @@ audit() {
 	happens 0 - open truncate "$W/no/f" write default -- truncate "$W/no/f" 1
 	allowed open r "$W/ok/f"
 	same ENOENT open r "$W/no/none"
-	PROBE=("$BIN/probe_net")
-	happens 0 - connect connect "tcp:127.0.0.1:$NO4" - default -- connect "tcp:127.0.0.1:$NO4"
-	happens 0 - bind bind udp:127.0.0.1:0 - default -- bind udp:127.0.0.1:0
-	happens 0 - bind bind "unix:$W/no/new" - default -- bind "unix:$W/no/new"
-	happens 0 - send sendto udp:127.0.0.1:9 - default -- sendto udp:127.0.0.1:9
+	if promised sockets; then audit_net; else PROBE=("$BIN/probe_call") && no_sockets "$WORLD: the network"; fi
 	PROBE=("$BIN/probe_call")
 	happens 3 - exec execve "$W/no/program" - default -- execve "$W/no/program" exit 3
 	happens 0 - syscall getpriority - - default - seccomp -- raw 140 0 0
@@ -114,7 +117,7 @@ supervised() {
 	logs - create mkdirat "$W/ok/new" create files -- mkdir "$W/ok/new"
 	logs - remove unlinkat "$W/ok/f" remove files -- unlink "$W/ok/f"
 	PROBE=("$BIN/probe_net")
-	logs - connect connect "tcp:127.0.0.1:$OK4" - network "$(line_of 'network =')" -- connect "tcp:127.0.0.1:$OK4"
+	promised sockets && logs - connect connect "tcp:127.0.0.1:$OK4" - network "$(line_of 'network =')" -- connect "tcp:127.0.0.1:$OK4"
 	PROBE=("$BIN/probe_call")
 	logs - exec execve "$W/bin/ok" - exec "$(line_of 'exec =')" -- execve "$W/bin/ok" exit 0
 	VERDICT=deny

@@ -6,7 +6,8 @@
 # test that needs other layers than the shipped profiles do, or nothing. A test that needs a layer
 # that is gone is replaced: where that layer is required nothing starts, where it is preferred the
 # posture says that it is gone. "programs", which a listed program starts by rule, are gone where
-# nothing verifies them: without ptrace and Landlock. Does not judge what a kernel refuses by itself.
+# nothing verifies them: without ptrace and Landlock. "sockets" are gone where they can neither be
+# duplicated nor given: without pidfd_getfd and ADDFD. Does not judge what a kernel refuses by itself.
 
 # NAME | LAYERS that are gone, or the "log" of what is denied, or "pairs": sendmsg on streams that are
 # connected, and on sockets that are accepted or come in pairs | CALLS (and acts of probes) that nobody
@@ -46,12 +47,13 @@ lost() {
 		refusal "$name" && printf '%s\n' $REFUSED_LAYERS
 	done | grep . | sort -u
 	case ,$1, in *,ptrace,*) ! lost_landlock "$1" || echo programs ;; esac
+	case ,$1, in *,addfd,*pidfd_getfd,* | *,pidfd_getfd,*addfd,*) echo sockets ;; esac
 }
 lost_landlock() { [[ ",$1," =~ ,(landlock|no_new_privs), ]]; }
 layers_lost() { lost "$1" | grep -xE 'seccomp|landlock|supervisor'; }
 # beneath NAME: is this test beneath that refusal?
 beneath() { [[ ",${GG_BENEATH:-}," == *",$1,"* ]]; }
-# promised LAYER|log|pairs: is it still there?
+# promised LAYER|log|pairs|sockets: is it still there?
 promised() {
 	[ -n "${GG_BENEATH:-}" ] || return 0
 	[ -n "${LOST+set}" ] || LOST=$(lost "$GG_BENEATH") # a test is beneath the same all the time
@@ -64,6 +66,18 @@ callable() {
 		refusal "$name" && [[ " $REFUSED_CALLS " == *" $1 "* ]] && return 1
 	done
 	return 0
+}
+
+# no_sockets NAME: they are denied, and left out with NAME is what a test says of them. Needs acts.sh, a policy
+# that grants sockets, and a probe that makes raw calls; VERDICT is as the mode has it.
+no_sockets() {
+	local want=EACCES
+	[ "$VERDICT" != audit ] || want=0
+	guard raw 41 2 1 0
+	status_is "$1: no socket" "$want"
+	ok "$1: and the event says why" seen 'any(.[]; .kind == "violation" and .verdict == $verdict and .op == "syscall" and
+		.syscall == "socket" and .errno == "EACCES" and (.reason | test("ADDFD and pidfd_getfd are refused")))'
+	left_out "$1" 'sockets can neither be duplicated nor given to the function'
 }
 
 # left_out NAME REASON: in place of an assertion that nothing promises here
