@@ -58,11 +58,8 @@ commit() {
 	echo "$id"
 }
 # users NAMES: without no_new_privs only root can install the filter that refuses it.
-users() {
-	local here
-	here=$(id -u)
-	case $here,$1 in 0,*no_new_privs*) echo 0 ;; 0,*) echo 0 65534 ;; *) echo "$here" ;; esac
-}
+users() { case $me,$1 in 0,*no_new_privs*) echo 0 ;; 0,*) echo 0 65534 ;; *) echo "$me" ;; esac; }
+me=$(id -u)
 
 # A result is NAMES/TEST.UID: a line "KEY COMMIT PASSED FAILED SKIPPED LEFT-OUT", then what the test said.
 # In NAMES/new/ are those of a run that goes on, or was interrupted; which test has which key is beside them.
@@ -98,12 +95,14 @@ measure() { # NAMES
 	adopt "$1"
 }
 results() { # NAMES: files, of tests that there still are, and that have been run as each user
-	local test uid
-	for test in $(tests); do
-		for uid in $(users "$1"); do [ -s "$work/$1/$test.$uid" ] || continue 2; done
-		for uid in $(users "$1"); do echo "$work/$1/$test.$uid"; done
+	local test uid uids
+	uids=$(users "$1")
+	for test in $all_tests; do
+		for uid in $uids; do [ -s "$work/$1/$test.$uid" ] || continue 2; done
+		for uid in $uids; do echo "$work/$1/$test.$uid"; done
 	done
 }
+all_tests=$(tests)
 sums() { # NAMES: PASSED FAILED SKIPPED LEFT-OUT COMMIT...
 	# shellcheck disable=SC2046 # names of files
 	awk 'FNR == 1 { p += $3; f += $4; s += $5; l += $6; if (!at[$2]++) commits = commits " " $2 }
