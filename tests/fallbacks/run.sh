@@ -155,8 +155,9 @@ document() {
 	relies on, one thing at a time and in pairs, as root and as an ordinary user (\`no_new_privs\` as root
 	alone, since nobody else can install a filter without it). Where a layer is gone, a test that needs it
 	is replaced: what requires the layer ends with 125 before the function runs, what prefers it runs with
-	what is left, and its posture says what is gone, which is shown once for each user. Those, and single assertions about what only that
-	layer does, are counted as *not promised*; everything else must pass as if nothing were refused.
+	what is left, and its posture says what is gone, which is shown once for each user. Those, and single
+	assertions about what only that layer does, are counted as *not promised*; everything else must pass
+	as if nothing were refused.
 	Each row names the commits whose products were measured. So far ${#measured[@]} of ${#every[@]} have been
 	run, those with fewer tests than there are in part.
 
