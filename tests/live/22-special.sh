@@ -61,7 +61,7 @@ with_outside() {
 	while [ "$1" != -- ]; do other+=("$1") && shift; done
 	shift
 	fresh
-	background "${other[@]}"
+	background timeout "$LIMIT" "${other[@]}" # whoever is alone waits for ever
 	: >"$EVENTS"
 	run "$GG" run -p "$POLICY" --log "$EVENTS" -- "$P" "$@"
 	status_is "$WORLD: $what" 0
