@@ -6,11 +6,13 @@
  * programs whose libc must not be asked. Nobody else may open anything meanwhile.
  */
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include "base/sys.h"
+#include "base/text.h"
 
 #define NR_OPEN 1048576u /* the highest limit that a process can be given, unless fs.nr_open was raised */
 
@@ -21,21 +23,6 @@ struct entry { /* as getdents64(2) gives them */
 	uint8_t type;
 	char name[];
 };
-
-/* Return: what no descriptor has, when @name is none */
-static unsigned number_of(const char *name)
-{
-	unsigned n = 0;
-
-	if (!*name)
-		return ~0u;
-	for (; *name; name++) {
-		if (*name < '0' || *name > '9')
-			return ~0u;
-		n = n * 10 + (unsigned)(*name - '0');
-	}
-	return n;
-}
 
 /* Return: false when that is no list of what is open here */
 static bool close_listed(unsigned first, unsigned last)
@@ -49,11 +36,13 @@ static bool close_listed(unsigned first, unsigned last)
 		return false;
 	while ((n = gg_sys(SYS_getdents64, dir, buf, sizeof(buf))) > 0) {
 		for (at = 0; at < n; at += ((const struct entry *)(buf + at))->size) {
-			unsigned fd = number_of(((const struct entry *)(buf + at))->name);
+			uint64_t fd;
 
-			if (fd == dir)
+			if (!gg_text_parse_u64(((const struct entry *)(buf + at))->name, INT_MAX, &fd))
+				continue;
+			if (fd == (uint64_t)dir)
 				has_itself = true;
-			else if (fd != ~0u && fd >= first && fd <= last)
+			else if (fd >= first && fd <= last)
 				gg_sys_close((int)fd);
 		}
 	}
