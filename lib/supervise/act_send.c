@@ -186,6 +186,16 @@ static bool wants_no_copy(const struct gg_call *c, const struct gg_peer *peer)
 	return (flags_of(c) & MSG_ZEROCOPY) && getsockopt(peer->sock, SOL_SOCKET, SO_ZEROCOPY, &on, &n) == 0 && on;
 }
 
+static void answer(struct gg_call *c, struct gg_peer *peer)
+{
+	if (c->shape->what == SEND_TO)
+		send_to(c, peer);
+	else if (c->shape->what == SEND_MSG)
+		send_header(c, peer);
+	else
+		send_many(c, peer);
+}
+
 /** gg_act_send() - answer a call that may carry an address */
 void gg_act_send(struct gg_call *c)
 {
@@ -201,11 +211,7 @@ void gg_act_send(struct gg_call *c)
 		ret = -ENOBUFS;
 	if (ret < 0)
 		gg_reply_error(c, ret);
-	else if (ret == 0 && c->shape->what == SEND_TO)
-		send_to(c, &peer);
-	else if (ret == 0 && c->shape->what == SEND_MSG)
-		send_header(c, &peer);
 	else if (ret == 0)
-		send_many(c, &peer);
+		answer(c, &peer);
 	gg_target_back(c);
 }
