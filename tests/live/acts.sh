@@ -157,6 +157,17 @@ answers() {
 		fail "$name: $want, no violation"
 	fi
 }
+# no_sockets NAME: they are denied, and left out with NAME is what a test says of them. Needs a policy that
+# grants sockets, and a probe that makes raw calls
+no_sockets() {
+	local want=EACCES
+	[ "$VERDICT" != audit ] || want=0
+	guard raw 41 2 1 0
+	status_is "$1: no socket" "$want"
+	ok "$1: and the event says why" seen 'any(.[]; .kind == "violation" and .verdict == $verdict and .op == "syscall" and
+		.syscall == "socket" and .errno == "EACCES" and (.reason | test("ADDFD and pidfd_getfd are refused")))'
+	left_out "$1" 'sockets can neither be duplicated nor given to the function'
+}
 code() { case $1 in E2BIG) echo 7 ;; EBADF) echo 9 ;; EFAULT) echo 14 ;; EBUSY) echo 16 ;; EXDEV) echo 18 ;;
 	EISDIR) echo 21 ;; ENOTTY) echo 25 ;; EPIPE) echo 32 ;; ENAMETOOLONG) echo 36 ;; ENOTEMPTY) echo 39 ;; ENOBUFS) echo 105 ;;
 	EMSGSIZE) echo 90 ;; EOPNOTSUPP) echo 95 ;; EADDRINUSE) echo 98 ;; EADDRNOTAVAIL) echo 99 ;;

@@ -68,18 +68,6 @@ callable() {
 	return 0
 }
 
-# no_sockets NAME: they are denied, and left out with NAME is what a test says of them. Needs acts.sh, a policy
-# that grants sockets, and a probe that makes raw calls; VERDICT is as the mode has it.
-no_sockets() {
-	local want=EACCES
-	[ "$VERDICT" != audit ] || want=0
-	guard raw 41 2 1 0
-	status_is "$1: no socket" "$want"
-	ok "$1: and the event says why" seen 'any(.[]; .kind == "violation" and .verdict == $verdict and .op == "syscall" and
-		.syscall == "socket" and .errno == "EACCES" and (.reason | test("ADDFD and pidfd_getfd are refused")))'
-	left_out "$1" 'sockets can neither be duplicated nor given to the function'
-}
-
 # left_out NAME REASON: in place of an assertion that nothing promises here
 left_out() { n_tests=$((n_tests + 1)) && echo "ok $n_tests - $1 # SKIP not promised: $2"; }
 
