@@ -113,6 +113,10 @@ static uint32_t action_of(const struct gg_filter *filter, const struct gg_check 
 		return GG_SECCOMP_RET_ALLOW;
 	case GG_CHECK_ERRNO:
 		return GG_SECCOMP_RET_ERRNO | (uint32_t)row->err;
+	case GG_CHECK_WX_SHARE:
+		if ((filter->wx || filter->counts_processes) && filter->supervised)
+			return GG_SECCOMP_RET_NOTIF;
+		break;
 	case GG_CHECK_COUNT:
 		if (filter->counts_processes && filter->supervised)
 			return GG_SECCOMP_RET_NOTIF;

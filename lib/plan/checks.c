@@ -57,13 +57,16 @@
 #define CLONE_NS 0x7e020000u /* NEWNS CGROUP UTS IPC USER PID NET */
 #define CLONE_THREAD_ 0x10000u
 #define CLONE_FILES_FS 0x600u
+#define CLONE_FILES_ 0x400u
 
 #define FASTOPEN 0x20000000u /* MSG_FASTOPEN: connects without connect(2) */
 #define IPPROTO_MPTCP_ 262   /* not covered by Landlock's TCP rules */
 
 const struct gg_check gg_checks[] = {
 	/* Namespaces would change what paths and pids mean. A thread with its own table of
-	 * descriptors or own working directory would make /proc/PID lie to the supervisor. */
+	 * descriptors or own working directory would make /proc/PID lie to the supervisor. One table for two
+	 * processes would let one exchange what the other one maps to be executed. */
+	ROW1("clone", GG_CHECK_WX_SHARE, LOW(0, CLONE_NS | CLONE_THREAD_ | CLONE_FILES_, CLONE_FILES_)),
 	ROW1("clone", GG_CHECK_COUNT, LOW(0, CLONE_NS | CLONE_THREAD_, 0)),
 	ROW1("clone", GG_CHECK_PASS,
 	     LOW(0, CLONE_NS | CLONE_THREAD_ | CLONE_FILES_FS, CLONE_THREAD_ | CLONE_FILES_FS)),

@@ -25,6 +25,8 @@ enum gg_check_action {
 	GG_CHECK_UNSCOPED, /* lets the kernel signal somebody: the same, unless Landlock scopes that */
 	GG_CHECK_UNSCOPED_ERRNO, /* as GG_CHECK_ERRNO, where there is a supervisor and no such scope */
 	GG_CHECK_WX, /* harden.wx: as GG_CHECK_DENY where the policy asks for it, else pass */
+	GG_CHECK_WX_SHARE, /* makes a process with which descriptors are shared: as GG_CHECK_COUNT, and notify for
+			    * harden.wx */
 	GG_CHECK_WX_FILE, /* harden.wx: the supervisor looks at the file; without one, pass */
 	GG_CHECK_ALLOW, /* harmless with these arguments: let through, though the call is watched */
 	GG_CHECK_ERRNO, /* fail with .err at once, unlogged: runtimes fall back on it */

@@ -1,9 +1,11 @@
 /*
- * fork vfork clone, when processes are counted.
+ * fork vfork clone, when processes are counted, or one would share its descriptors under harden.wx.
  *
- * Owns limits.processes. Relies on flags being a register: whether a thread or a process is made
- * cannot change any more, so the call may go on. Two forks at the same time may both be let go
- * on: the limit is exceeded by no more than the threads that fork at once.
+ * Owns limits.processes, and that a file to be executed is mapped by a descriptor that only threads of
+ * the same process could exchange, which can be held still (still.h). Relies on flags being a
+ * register: whether a thread or a process is made cannot change any more, so the call may go on. Two
+ * forks at the same time may both be let go on: the limit is exceeded by no more than the threads
+ * that fork at once.
  */
 #include <errno.h>
 
@@ -11,6 +13,12 @@
 #include "supervise/act.h"
 #include "supervise/acts.h"
 #include "supervise/usage.h"
+
+static bool shares(const struct gg_call *c)
+{
+	return c->shape->what && gg_act_granted(c) && (c->super->plan->head->harden & GG_PLAN_HARDEN_WX) &&
+	       gg_check_args("clone", c->args) == GG_CHECK_WX_SHARE;
+}
 
 /** gg_act_fork() - answer a call that makes a process */
 void gg_act_fork(struct gg_call *c)
@@ -22,6 +30,11 @@ void gg_act_fork(struct gg_call *c)
 			       .rule = "limits" };
 	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR, .op = GG_OP_SYSCALL };
 
+	if (shares(c)) {
+		if (!gg_harden_denies(c, &ev))
+			gg_reply_continue(c); /* mode audit lets it happen */
+		return;
+	}
 	if (!limit) {
 		gg_act_denied(c); /* not counted: it failed the check of its flags, or is not granted */
 		return;

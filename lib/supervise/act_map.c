@@ -2,9 +2,9 @@
  * mmap mprotect pkey_mprotect shmat memfd_create, under harden.wx.
  *
  * Owns what arrives of them: the filter lets through what makes nothing executable. A file is mapped
- * by its descriptor, which another thread may exchange before the kernel looks at it: so the thread
- * is stopped when it comes back, and all code of the process is looked at; see map_stop.h. Where
- * ptrace is refused that is left out, and the posture says so.
+ * by its descriptor, which another thread could exchange before the kernel looks at it: so others are
+ * held still meanwhile (still.h). Besides, the thread is stopped when it comes back, and all code of the
+ * process is looked at (map_stop.h). Where ptrace is refused both are left out, and the posture says so.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -20,6 +20,7 @@
 #include "supervise/code.h"
 #include "supervise/map_stop.h"
 #include "supervise/proc.h"
+#include "supervise/still.h"
 #include "supervise/target.h"
 
 #define FD 4 /* argument of mmap */
@@ -41,6 +42,9 @@ static void map_file(struct gg_call *c)
 	long n;
 	int ret;
 
+	ret = gg_map_stop_goes_on(c) ? gg_still_begin(c) : 0;
+	if (ret == -EINPROGRESS)
+		return;
 	gg_text_init(&text, name, sizeof(name));
 	gg_text_fmt(&text, "fd/%d", gg_arg_int(c, FD));
 	n = gg_proc_readlink(c->tid, name, path, sizeof(path));
@@ -52,7 +56,8 @@ static void map_file(struct gg_call *c)
 		deny(c, &ev);
 		return;
 	}
-	ret = gg_map_stop_begin(c);
+	if (ret == 0)
+		ret = gg_map_stop_begin(c);
 	if (ret == 0)
 		return;
 	ev.reason = "too many threads are being looked at to verify one more";

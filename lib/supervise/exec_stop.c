@@ -20,6 +20,7 @@
 #include "supervise/map_stop.h"
 #include "supervise/proc.h"
 #include "supervise/report.h"
+#include "supervise/still.h"
 #include "supervise/workers.h"
 
 /** gg_exec_stop_begin() - see exec_stop.h */
@@ -121,17 +122,14 @@ bool gg_exec_stop_seen(struct gg_super *s, pid_t pid, int status)
 {
 	struct gg_stop *stop;
 
-	if (WIFSTOPPED(status) && status >> 16 == PTRACE_EVENT_EXEC)
-		return executed(s, pid);
+	if (WIFSTOPPED(status) && status >> 16 == PTRACE_EVENT_EXEC && executed(s, pid))
+		return true;
 	stop = gg_stop_find(s->stops, pid);
-	if (!stop)
-		return false;
-	if (stop->map)
+	if (stop && stop->map)
 		return gg_map_stop_seen(s, stop, status);
-	stop->tid = 0;
-	if (!WIFSTOPPED(status))
-		return false; /* it ended: whoever it was, somebody else counts it */
-	/* The exec failed: the stop asked for, or a signal that came first and is passed on. */
-	(void)ptrace(PTRACE_DETACH, pid, NULL, (void *)gg_stop_signal(status));
-	return true;
+	/* It ended: whoever it was, somebody else counts it. Or its exec failed, and this is the stop asked for, or a
+	 * signal that came first and is passed on. */
+	if (stop)
+		stop->tid = 0;
+	return gg_still_stopped(s, pid, status);
 }

@@ -33,6 +33,7 @@
 #include "supervise/exec_wait.h"
 #include "supervise/given.h"
 #include "supervise/go_caller.h"
+#include "supervise/still.h"
 #include "supervise/super.h"
 #include "supervise/target.h"
 #include "supervise/usage.h"
@@ -117,7 +118,7 @@ static int start_tables(struct gg_super *s, const struct gg_plan *plan)
 {
 	s->stops = calloc(1, sizeof(*s->stops));
 	s->caller = gg_caller_new();
-	if (!s->stops || !s->caller)
+	if (!s->stops || !s->caller || gg_still_new(s->stops, plan) < 0)
 		return -ENOMEM;
 	if (plan->count[GG_SECT_PINS] && gg_exec_waits_new(&s->waits) < 0)
 		return -ENOMEM;
@@ -177,6 +178,8 @@ static int timeout_ms(const struct gg_super *s, const struct gg_usage *u, unsign
 
 	if (s->broker && s->broker->n)
 		wait = sooner(wait, BROKER_MS);
+	if (gg_still_waits(s))
+		wait = sooner(wait, GG_STILL_MS);
 	return busy ? sooner(wait, SWEEP_MS) : wait;
 }
 
@@ -222,6 +225,7 @@ static void loop(struct gg_super *s, struct gg_children *k, struct gg_usage *u, 
 			gg_children_signals(k);
 		if (got > 0 && (p[2].revents & POLLIN))
 			gg_exec_again(s);
+		gg_still_again(s);
 		busy = s->listener >= 0 ? gg_workers_sweep() : 0;
 		(void)gg_usage_check(u);
 		if (got == 0) /* a quiet moment */

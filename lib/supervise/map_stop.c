@@ -20,6 +20,7 @@
 #include "supervise/code.h"
 #include "supervise/proc.h"
 #include "supervise/report.h"
+#include "supervise/still.h"
 #include "supervise/workers.h"
 
 /* Stops on the way back to the call: a signal handler may run first. One that does not come back is let go;
@@ -31,6 +32,15 @@ static void go_on(struct gg_call *c, struct gg_stop *stop)
 	stop->map = GG_STOP_MAP_GOES_ON;
 	gg_reply_continue(c);
 	gg_send_reply(c);
+}
+
+/** gg_map_stop_goes_on() - see map_stop.h */
+bool gg_map_stop_goes_on(const struct gg_call *c)
+{
+	const struct gg_stop *known = gg_stop_find(c->super->stops, c->tid);
+
+	return gg_caps_has(&c->super->plan->head->caps, GG_CAP_WAIT_KILLABLE) ||
+	       (known && known->map == GG_STOP_MAP_AGAIN);
 }
 
 /** gg_map_stop_begin() - see map_stop.h */
@@ -93,6 +103,10 @@ bool gg_map_stop_seen(struct gg_super *s, struct gg_stop *stop, int status)
 	if (!WIFSTOPPED(status)) {
 		stop->tid = 0;
 		return false; /* it ended: whoever it was, somebody else counts it */
+	}
+	if (stop->map != GG_STOP_MAP_GOES_ON && gg_still_holds(s, tid)) {
+		stop->tid = 0; /* another mapping comes first: this one will be made anew */
+		return gg_still_stopped(s, tid, status);
 	}
 	if (stop->map != GG_STOP_MAP_GOES_ON && !is_group_stop(status) && stop->steps++ < STEPS_MAX) {
 		stop->map = GG_STOP_MAP_AGAIN;

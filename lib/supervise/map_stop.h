@@ -14,6 +14,9 @@
  *         (-EAGAIN), nothing was done */
 int gg_map_stop_begin(struct gg_call *c);
 
+/* gg_map_stop_goes_on() - is it the first that gg_map_stop_begin() will do? */
+bool gg_map_stop_goes_on(const struct gg_call *c);
+
 /* gg_map_stop_seen() - thread @stop->tid changed state. Return: as gg_exec_stop_seen() */
 bool gg_map_stop_seen(struct gg_super *s, struct gg_stop *stop, int status);
 

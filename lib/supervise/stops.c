@@ -20,18 +20,34 @@ struct gg_stop *gg_stop_find(struct gg_stops *stops, pid_t tid)
 	return NULL;
 }
 
+/** gg_stop_trace() - see stops.h */
+int gg_stop_trace(pid_t tid)
+{
+	const unsigned long options = PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD;
+
+	return ptrace(PTRACE_SEIZE, tid, NULL, options) < 0 ? -errno : 0;
+}
+
+/* Is it traced by us? Who is asked to stop has been asked before. */
+static bool is_ours(pid_t tid)
+{
+	return ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) == 0;
+}
+
 /** gg_stop_seize() - see stops.h */
 int gg_stop_seize(struct gg_call *c, struct gg_stop **ret_stop)
 {
 	struct gg_stop *known = gg_stop_find(c->super->stops, c->tid);
+	int ret;
 
 	*ret_stop = known ? known : gg_stop_find(c->super->stops, 0);
 	if (!*ret_stop)
 		return -EAGAIN;
-	if (ptrace(PTRACE_SEIZE, c->tid, NULL, PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD) == 0)
+	ret = gg_stop_trace(c->tid);
+	if (ret == 0)
 		**ret_stop = (struct gg_stop){ 0 }; /* whatever was known is over */
-	else if (!known || errno != EPERM)
-		return -errno;
+	else if (ret != -EPERM || (!known && !is_ours(c->tid))) /* ours: see still.h */
+		return ret;
 	return 0;
 }
 

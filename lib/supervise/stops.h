@@ -33,12 +33,18 @@ struct gg_stop {
 	const char *reason; /* what is not as judged; static */
 };
 
+struct gg_still;
+
 struct gg_stops {
 	struct gg_stop items[GG_STOPS_MAX];
+	struct gg_still *still; /* mappings that are not on their way yet; NULL: they do not wait */
 };
 
 /* gg_stop_find() - what is known of @tid; 0: a free place. NULL: nothing, or none */
 struct gg_stop *gg_stop_find(struct gg_stops *stops, pid_t tid);
+
+/* gg_stop_trace() - trace thread @tid. Return: 0; negative errno: -EPERM also if it is traced already */
+int gg_stop_trace(pid_t tid);
 
 /* gg_stop_seize() - trace the caller. A thread that is traced already has not come to its stop yet: what it does
  * now is looked at then. That it is traced the kernel is asked (EPERM), not the table.

@@ -76,7 +76,7 @@ struct gg_super {
  * @tgid: its process; 0 until gg_target_tgid() was asked
  * @reply: starts as a denial; sent by the loop unless @done
  * @trespass: a path led through a magic link of another process: denied, see walk_proc.c
- * @lowered: this thread has the rights of the caller, see become.c
+ * @lowered: this thread has the rights of the caller, see become.c; @still: no other of its process runs
  * @done: answered already (descriptor injected, handed to a worker)
  * @digests: how many were computed for it, see digests.h
  */
@@ -91,7 +91,7 @@ struct gg_call {
 	struct seccomp_notif_resp reply;
 	bool trespass;
 	bool lowered;
-	bool done;
+	bool done, still;
 	unsigned digests;
 };
 

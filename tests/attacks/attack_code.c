@@ -302,6 +302,219 @@ static int act_exchange(char **w) /* FILE GOOD-FILE: the first holds the code */
 	return err;
 }
 
+/* The same, where who maps it may be ended at once: somebody else has the code by then. Tries that end so cost
+ * a process each; all others are counted, and go on for a moment, however fast they are. */
+#define CHILDREN 40
+#define MAPPINGS 400
+
+static char *const here = (char *)0x600000000000, *const there = (char *)0x10000000;
+static struct outcome {
+	volatile int won, mapped;
+	time_t end;
+} *outcome;
+
+static int goes_on(void)
+{
+	return !outcome->won && (outcome->mapped < MAPPINGS || time(NULL) < outcome->end);
+}
+
+static void map_here(void)
+{
+	outcome->mapped++;
+	(void)!mmap(here, PAGE, RX, MAP_PRIVATE | MAP_FIXED, fds[2], 0);
+}
+
+static void *fork_on(void *unused) /* a child has the memory of this moment */
+{
+	while (!stop) {
+		long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+
+		if (pid == 0) {
+			if (is_mine(here) && usleep(20000) == 0 && !ran(here))
+				outcome->won = 1;
+			_exit(0);
+		}
+		if (pid > 0)
+			(void)syscall(SYS_wait4, pid, NULL, 0, NULL);
+	}
+	return unused;
+}
+
+static void by_fork(void)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, fork_on, NULL))
+		_exit(USAGE);
+	while (goes_on())
+		map_here();
+}
+
+static void *move_on(void *unused) /* to where somebody who looks has been already */
+{
+	char *from = here, *to = there, *was;
+
+	while (!stop) {
+		if (mremap(from, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED)
+			continue;
+		was = from;
+		from = to;
+		to = was;
+	}
+	return unused;
+}
+
+/* Looked at by a call, which says where nothing is */
+static int lies_at(const char *at)
+{
+	char got[sizeof(code)] = "";
+	int ends[2], ret;
+
+	if (pipe(ends) < 0)
+		_exit(USAGE);
+	ret = write(ends[1], at, sizeof(got)) == sizeof(got) && read(ends[0], got, sizeof(got)) > 0 && is_mine(got);
+	close(ends[0]);
+	close(ends[1]);
+	return ret;
+}
+
+static void by_moving(void)
+{
+	size_t pages = 20000, i;
+	char *between = mmap((void *)0x20000000000, pages * PAGE, PROT_READ, ANON | MAP_NORESERVE, -1, 0);
+	pthread_t thread;
+
+	for (i = 0; i < pages; i += 2) /* much to be looked at */
+		mprotect(between + i * PAGE, PAGE, RW);
+	if (pthread_create(&thread, NULL, move_on, NULL))
+		_exit(USAGE);
+	while (goes_on()) {
+		map_here();
+		if ((lies_at(here) || lies_at(there)) && usleep(50000) == 0)
+			outcome->won = 1;
+	}
+}
+
+static int map_on(void *unused)
+{
+	(void)unused;
+	while (goes_on() && !is_mine(here))
+		map_here();
+	_exit(0);
+}
+
+static void by_sharing(void) /* memory and descriptors, with a process that is ended */
+{
+	static char stack[65536] __attribute__((aligned(64)));
+	pid_t pid = clone(map_on, stack + sizeof(stack), CLONE_VM | CLONE_FILES | SIGCHLD, NULL);
+
+	if (pid < 0)
+		_exit(errno);
+	(void)waitpid(pid, NULL, 0);
+	if (is_mine(here) && !ran(here))
+		outcome->won = 1;
+}
+
+static int in_child(void (*act)(void))
+{
+	pid_t pid = fork();
+	pthread_t thread;
+
+	if (pid)
+		return status_of(pid);
+	if (mmap(here, PAGE, PROT_READ, ANON | MAP_FIXED, -1, 0) == MAP_FAILED ||
+	    pthread_create(&thread, NULL, flip_fd, NULL))
+		_exit(USAGE);
+	act();
+	_exit(0);
+}
+
+static int act_exchange_by(char **w) /* FILE GOOD-FILE fork|move|share */
+{
+	void (*act)(void) = !strcmp(w[2], "fork") ? by_fork : !strcmp(w[2], "move") ? by_moving : by_sharing;
+	int i, ret = 0;
+
+	outcome = mmap(NULL, PAGE, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	fds[0] = open(w[1], O_RDONLY);
+	fds[1] = open(w[0], O_RDWR | O_CREAT | O_TRUNC, 0700);
+	if (fds[0] < 0 || written(fds[1]))
+		return errno;
+	fds[2] = dup(fds[0]);
+	outcome->end = time(NULL) + 2;
+	for (i = 0; i < CHILDREN && goes_on() && (!ret || ret > 128); i++)
+		ret = in_child(act);
+	return outcome->won ? 0 : ret && ret < 128 ? ret : EACCES;
+}
+
+/* No attack: several threads map a good file again and again, and all others get on with what they do meanwhile */
+#define TIMES 60
+
+static volatile int handled, sent, err_of_company;
+
+static void on_signal(int sig)
+{
+	(void)sig;
+	(void)__sync_fetch_and_add(&handled, 1);
+}
+
+static void *map_good(void *unused)
+{
+	for (int i = 0; i < TIMES; i++)
+		if (mmap(NULL, PAGE, RX, MAP_PRIVATE, fds[0], 0) == MAP_FAILED)
+			err_of_company = errno;
+	return unused;
+}
+
+static void *sleep_on(void *unused)
+{
+	const struct timespec pause = { .tv_nsec = 1000000 };
+
+	while (!stop)
+		if (nanosleep(&pause, NULL) < 0)
+			err_of_company = errno;
+	return unused;
+}
+
+static void *spin_on(void *unused)
+{
+	while (!stop)
+		;
+	return unused;
+}
+
+static void *send_on(void *to)
+{
+	const union sigval none = { 0 };
+
+	while (!stop) {
+		sent += pthread_sigqueue(*(pthread_t *)to, SIGRTMIN, none) == 0;
+		sched_yield();
+	}
+	return NULL;
+}
+
+static int act_company(char **w) /* FILE */
+{
+	static void *(*const does[])(void *) = { map_good, map_good, map_good, spin_on, sleep_on, send_on };
+	struct sigaction sa = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	pthread_t threads[6], self = pthread_self();
+	int i;
+
+	fds[0] = open(w[0], O_RDONLY);
+	if (fds[0] < 0 || sigaction(SIGRTMIN, &sa, NULL) < 0)
+		return errno;
+	for (i = 0; i < 6; i++)
+		if (pthread_create(&threads[i], NULL, does[i], &self))
+			return USAGE;
+	for (i = 0; i < 6; i++) {
+		stop = i > 2;
+		pthread_join(threads[i], NULL);
+	}
+	if (err_of_company)
+		return err_of_company;
+	return handled == sent ? 0 : EIO; /* every one has come */
+}
+
 /* What code of one's own calls. Where it lies: anon | file:FILE | memfd | text */
 static void *placed(const char *where)
 {
@@ -360,5 +573,7 @@ static const struct act acts[] = {
 	{ "as-self", 0, act_as_self },	 { "go-on", 1, act_go_on },
 	{ "nameless", 1, act_nameless }, { "memfd", 1, act_memfd },
 	{ "shm", 0, act_shm },		 { "exchange", 2, act_exchange },
+	{ "exchange-by", 3, act_exchange_by },
+	{ "company", 1, act_company },
 	{ "call", 3, act_call },	 { NULL, 0, NULL },
 };

@@ -82,6 +82,25 @@ exchange() { # NAME
 		left_out "$WORLD: exchange: $1" 'nobody can stop the thread when it comes back, for ptrace is refused'
 	fi
 }
+# The same, where the code has left the process that is looked at, or the place: nothing may be mapped at all
+outlives() {
+	local how at
+	at=$(line_of 'harden =')
+	for how in fork move; do
+		ok "$WORLD: exchange by $how: works unguarded" won exchange-by "$W/ok/c" "$W/ro/lib" "$how"
+		fresh
+		: >"$EVENTS"
+		run "${BENEATH[@]}" "$GG" run -p "$POLICY" --log "$EVENTS" -- "${PROBE[@]}" exchange-by "$W/ok/c" "$W/ro/lib" "$how"
+		if callable ptrace; then
+			status_is "$WORLD: exchange by $how: never" EACCES
+			nok "$WORLD: exchange by $how: nobody had to be ended" seen 'any(.[]; .verdict == "kill")'
+		else
+			left_out "$WORLD: exchange by $how: never" 'nobody can hold threads still, for ptrace is refused'
+		fi
+	done
+	allowed company "$W/ro/lib"
+	denied EACCES syscall clone - - harden "$at" -- exchange-by "$W/ok/c" "$W/ro/lib" share
+}
 # A program that took its own name away, and gives what /proc calls it now to a file of its making
 own_name() {
 	fresh
@@ -172,6 +191,7 @@ says() { seen "any(.[]; .kind == \"posture\" and any(.notes[]; test(\"$1\")))"; 
 world "wx" < <(rules '' 'wx = true; origin = false;')
 written_code 'ended, or never'
 ok "$WORLD: the posture says what holds it" says 'harden.wx: held by .*filter, supervisor'
+outlives
 own_name
 given EACCES
 stack_of_file
@@ -194,6 +214,7 @@ ok "$WORLD: what is lost is said" says 'PR_SET_MDWE .Linux 6.3. is not there'
 world "wx, no WAIT_KILLABLE" < <(rules '' 'wx = true; origin = false;')
 BENEATH=("$REFUSE" wait_killable --)
 for time in first second third; do exchange "ended, or never, the $time time"; done
+outlives
 guard_sh "$W/ro/lib"
 is "$WORLD: a program with libraries starts" "$STATUS" 0
 world "wx, no supervisor" < <(rules 'supervisor = \"off\"; landlock = \"prefer\";' 'wx = true; origin = false;' | sed 's/\\"/"/g')

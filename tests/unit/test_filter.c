@@ -93,6 +93,8 @@ static const struct row rows[] = {
 	{ "clone", { CLONE_VM | CLONE_VFORK | 17 }, ALLOW, ALLOW, 0 },
 	{ "clone", { 0x50f00 }, ALLOW, ALLOW, 0 },
 	{ "clone", { 0x3d0f00 }, ALLOW, ALLOW, 0 },
+	{ "clone", { CLONE_FILES | 17 }, ALLOW, ALLOW, 0 },
+	{ "clone", { CLONE_FILES | CLONE_NEWNS | 17 }, DENIED, DENIED, 0 },
 	{ "clone", { CLONE_NEWNS | 17 }, DENIED, DENIED, 0 },
 	{ "clone", { CLONE_NEWUSER | 17 }, DENIED, DENIED, 0 },
 	{ "clone", { CLONE_NEWCGROUP }, DENIED, DENIED, 0 },

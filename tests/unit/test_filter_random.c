@@ -135,7 +135,7 @@ static bool bad_ioctl(uint32_t request)
 }
 
 /* SIGIO_: the kernel will signal somebody, which nobody but Landlock looks at */
-enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP, WHITEOUT, SIGIO_, BY_PIDFD, MAKES_CODE, MAPS_CODE };
+enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP, WHITEOUT, SIGIO_, BY_PIDFD, MAKES_CODE, MAPS_CODE, SHARES };
 
 /* What the arguments of a granted call come to */
 static enum look look_at(const char *call, const uint64_t args[6])
@@ -147,6 +147,8 @@ static enum look look_at(const char *call, const uint64_t args[6])
 	if (!strcmp(call, "clone")) {
 		if (a[0] & 0x7e020000)
 			return BAD;
+		if ((a[0] & 0x10400) == 0x400)
+			return SHARES;
 		return !(a[0] & 0x10000) || (a[0] & 0x600) == 0x600 ? FINE : BAD;
 	}
 	if (!strcmp(call, "close_range"))
@@ -259,6 +261,7 @@ static uint32_t oracle(const struct gg_policy *p, bool supervised, int nr, const
 	case MAKES_CODE:
 		return p->harden.wx ? denied : ALLOW;
 	case MAPS_CODE:
+	case SHARES:
 		return p->harden.wx && supervised ? NOTIF : ALLOW;
 	case WHITEOUT:
 		return FAIL(EINVAL);
@@ -288,7 +291,7 @@ static const char *random_word(void)
 static uint64_t random_value(void)
 {
 	static const uint32_t odd[] = { 0, 1, 2, 5, 6, 7, 8, 0x14, 0x18, 0x22, 0x8000, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 4, 32, 41, 57, 0x5423, 0x40086602,
-					0x401c5820, 0xc020660b, 0x40049409, 0x6609, 0x600, 0x10000, 0x10600,
+					0x401c5820, 0xc020660b, 0x40049409, 0x6609, 0x600, 0x400, 0x10000, 0x10600,
 					0x50f00, 0x20000000, 010000000, 0x53564d41, ~0u, GG_KNOCK_HELLO };
 	uint64_t value = below_random(&seed, 4) ? odd[below_random(&seed, GG_ARRAY_SIZE(odd))] : next_random(&seed);
 

@@ -2,7 +2,10 @@
  * supervise/act_map: a file is mapped to be executed only when somebody looks at what became of it. That the look
  * itself cannot be escaped is shown by the live tests.
  */
+#include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -21,24 +24,40 @@
 #include "plan_help.h"
 #include "supervise/acts.h"
 #include "supervise/go_caller.h"
-#include "supervise/stops.h"
+#include "supervise/still.h"
 #include "supervise/super.h"
 
 #define HARDENED "version = 1; extends = ( \"go-base\" ); harden = { wx = true; };"
 
 static struct gg_stops stops;
+static struct gg_still still;
+static volatile bool *ready;
 
-/* Somebody who has open what we have */
-static pid_t start(void)
+static void *wait_on(void *unused)
 {
-	pid_t pid = fork();
+	*ready = true;
+	for (;;)
+		(void)pause();
+	return unused;
+}
 
+/* Somebody who has open what we have, alone or with another thread */
+static pid_t start(bool alone)
+{
+	pthread_t thread;
+	pid_t pid;
+
+	*ready = alone;
+	pid = fork();
 	if (pid == 0) {
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-		for (;;)
-			(void)pause();
+		if (!alone && pthread_create(&thread, NULL, wait_on, NULL))
+			_exit(1);
+		(void)wait_on(NULL);
 	}
 	assert_true(pid > 0);
+	while (!*ready)
+		(void)sched_yield();
 	return pid;
 }
 
@@ -46,7 +65,7 @@ static pid_t start(void)
 static bool goes_on(size_t places, struct gg_plan_caps caps)
 {
 	int program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	pid_t pid = start();
+	pid_t pid = start(true);
 	struct gg_super s = { .listener = -1, .stops = &stops };
 	struct gg_call c = { .super = &s, .tid = pid, .nr = SYS_mmap, .done = false };
 	const uint64_t args[6] = { 0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, (uint64_t)program, 0 };
@@ -90,13 +109,76 @@ static void test_nobody_can(void **state)
 	assert_true(goes_on(GG_STOPS_MAX, ((struct gg_plan_caps){ CAPS_ALL & ~CAP(PTRACE), GG_LANDLOCK_ABI_KNOWN })));
 }
 
+/* Others run who could exchange the descriptor: it waits, where there is room. */
+static bool waits(bool alone, unsigned others)
+{
+	pid_t pid = start(alone);
+	struct gg_super s = { .listener = -1, .stops = &stops };
+	struct gg_call c = { .super = &s, .tid = pid, .nr = SYS_mmap };
+	struct made made;
+
+	make_with(HARDENED, FULL, false, &made);
+	s.plan = &made.plan;
+	memset(&stops, 0, sizeof(stops));
+	memset(&still, 0, sizeof(still));
+	stops.still = &still;
+	still.n = others;
+	assert_int_equal(gg_still_begin(&c), alone ? 0 : others == GG_STILL_MAX ? -EAGAIN : -EINPROGRESS);
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, NULL, __WALL), pid);
+	assert_true(gg_still_waits(&s) == (others || c.done));
+	/* It has ended meanwhile: nobody waits for it. */
+	if (c.done && !others)
+		gg_still_again(&s);
+	assert_true(others || !gg_still_waits(&s));
+	made_done(&made);
+	return c.done;
+}
+
+static void test_others_stand_still(void **state)
+{
+	(void)state;
+	assert_false(waits(true, 0));
+	assert_true(waits(false, 0));
+	assert_true(waits(false, GG_STILL_MAX - 1));
+	assert_false(waits(false, GG_STILL_MAX));
+}
+
+/* Where it could not be seen to, or need not be */
+static void test_nobody_stands_still(void **state)
+{
+	static const struct gg_plan_caps refused = { CAPS_ALL & ~CAP(PTRACE), GG_LANDLOCK_ABI_KNOWN };
+	struct made made;
+
+	(void)state;
+	memset(&stops, 0, sizeof(stops));
+	make_with(HARDENED, refused, false, &made);
+	assert_int_equal(gg_still_new(&stops, &made.plan), 0);
+	assert_null(stops.still);
+	made_done(&made);
+	make_with("version = 1; extends = ( \"go-base\" ); harden = { wx = false; };", FULL, false, &made);
+	assert_int_equal(gg_still_new(&stops, &made.plan), 0);
+	assert_null(stops.still);
+	made_done(&made);
+	make_with(HARDENED, FULL, false, &made);
+	assert_int_equal(gg_still_new(&stops, &made.plan), 0);
+	assert_non_null(stops.still);
+	free(stops.still);
+	made_done(&made);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_is_looked_at),
 		cmocka_unit_test(test_nobody_is_free),
 		cmocka_unit_test(test_nobody_can),
+		cmocka_unit_test(test_others_stand_still),
+		cmocka_unit_test(test_nobody_stands_still),
 	};
 
+	ready = mmap(NULL, sizeof(*ready), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (ready == MAP_FAILED)
+		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
