@@ -46,7 +46,8 @@ int gg_build_limits(struct gg_draft *d, const struct gg_policy *p, struct gg_err
 	h->limit_processes = (uint32_t)p->limits.processes;
 	h->limit_open_files = (uint32_t)p->limits.open_files;
 	h->limit_wall_ms = (uint32_t)(p->limits.wall_s * 1000 + 0.999); /* 0 would be none */
-	d->filter.counts_processes = p->limits.processes != 0;
+	/* memory and time, too: who forks faster than it is killed would outlive them */
+	d->filter.counts_processes = h->limit_processes || h->limit_memory_kb || h->limit_wall_ms;
 	if (!d->filter.supervised && h->limit_memory_kb)
 		return needs_supervisor(p, "memory_mb", err);
 	if (!d->filter.supervised && h->limit_processes)

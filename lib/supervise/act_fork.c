@@ -1,11 +1,12 @@
 /*
- * fork vfork clone, when processes are counted, or one would share its descriptors under harden.wx.
+ * fork vfork clone, when there are limits, or one would share its descriptors under harden.wx.
  *
  * Owns limits.processes, and that a file to be executed is mapped by a descriptor that only threads of
- * the same process could exchange, which can be held still (still.h). Relies on flags being a
- * register: whether a thread or a process is made cannot change any more, so the call may go on. Two
- * forks at the same time may both be let go on: the limit is exceeded by no more than the threads
- * that fork at once.
+ * the same process could exchange, which can be held still (still.h). Limits of memory and time have
+ * the calls arrive for their end alone: whoever is to be killed can make no process that the supervisor
+ * does not let it make. Relies on flags being a register: whether a thread or a process is made cannot
+ * change any more, so the call may go on. Two forks at the same time may both be let go on: the limit
+ * is exceeded by no more than the threads that fork at once.
  */
 #include <errno.h>
 
@@ -23,7 +24,8 @@ static bool shares(const struct gg_call *c)
 /** gg_act_fork() - answer a call that makes a process */
 void gg_act_fork(struct gg_call *c)
 {
-	uint32_t limit = c->super->plan->head->limit_processes;
+	const struct gg_plan_head *h = c->super->plan->head;
+	uint32_t limit = h->limit_processes;
 	struct gg_answer a = { .verdict = GG_VERDICT_DENY,
 			       .err = EAGAIN,
 			       .place = GG_PLACE_NONE,
@@ -35,7 +37,7 @@ void gg_act_fork(struct gg_call *c)
 			gg_reply_continue(c); /* mode audit lets it happen */
 		return;
 	}
-	if (!limit) {
+	if (!limit && !h->limit_memory_kb && !h->limit_wall_ms) {
 		gg_act_denied(c); /* not counted: it failed the check of its flags, or is not granted */
 		return;
 	}
@@ -45,11 +47,11 @@ void gg_act_fork(struct gg_call *c)
 	}
 	if (gg_withheld(c))
 		return;
-	if (gg_usage_processes() < limit) {
+	if (!limit || gg_usage_processes() < limit) {
 		gg_reply_continue(c); /* registers only */
 		return;
 	}
-	if (c->super->plan->head->mode == GG_MODE_AUDIT) {
+	if (h->mode == GG_MODE_AUDIT) {
 		a.verdict = GG_VERDICT_AUDIT;
 		a.err = 0;
 	}

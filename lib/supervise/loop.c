@@ -277,10 +277,13 @@ int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct 
 	ret = s->listener >= 0 && gg_code_judged(s->plan) ? gg_given_find(s) : 0;
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot look at the descriptors of the process: %s", gg_err_reason(ret));
+	ret = gg_usage_init(&usage, watch->plan);
+	if (ret < 0)
+		return gg_err_set(err, ret, "cannot keep limits: /proc does not say which processes are below this one "
+					    "(it takes CONFIG_PROC_CHILDREN)");
 	ret = gg_handoff_go(watch->sock);
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot supervise: the process is gone");
-	gg_usage_init(&usage, watch->plan);
 	loop(s, k, &usage, watch->notif);
 	gg_usage_end(&usage);
 	*ret_outcome = (struct gg_outcome){ k->status, k->peak_kb, usage.broken };

@@ -2,7 +2,7 @@
  * Limits that need watching.
  *
  * Owns the walk over descendants by /proc/PID/task/TID/children. Relies on procfs with
- * CONFIG_PROC_CHILDREN; where it is missing nothing is found, and the plan's probe says so. Does
+ * CONFIG_PROC_CHILDREN: where the function itself is not found that way, no limit can be kept. Does
  * not allocate.
  */
 #include "supervise/usage.h"
@@ -36,13 +36,14 @@ static int64_t now_ms(void)
 }
 
 /** gg_usage_init() - see usage.h */
-void gg_usage_init(struct gg_usage *u, const struct gg_plan *plan)
+int gg_usage_init(struct gg_usage *u, const struct gg_plan *plan)
 {
 	*u = (struct gg_usage){ .plan = plan };
 	if (plan->head->limit_wall_ms)
 		u->until_ms = now_ms() + plan->head->limit_wall_ms;
 	if (plan->head->limit_memory_kb)
 		u->next_ms = now_ms() + MEMORY_EVERY_MS;
+	return (u->until_ms || u->next_ms || plan->head->limit_processes) && !gg_usage_processes() ? -EOPNOTSUPP : 0;
 }
 
 /** gg_usage_next_ms() - see usage.h */
@@ -58,7 +59,7 @@ int gg_usage_next_ms(const struct gg_usage *u)
 	if (!next)
 		return -1;
 	left = next - now_ms();
-	return left < 0 ? 0 : (int)(left + 1);
+	return left < 0 ? 0 : (int)GG_MIN(left + 1, (int64_t)INT_MAX);
 }
 
 /* Called for every descendant */
@@ -102,8 +103,16 @@ static void visit_fds(struct census *s, pid_t pid)
 		(void)closedir(dir);
 }
 
+/* Of us, not of who is looked at: it may be there all the same */
+static bool is_short(long ret)
+{
+	return ret == -EMFILE || ret == -ENFILE || ret == -ENOMEM;
+}
+
 static void count(struct census *s, pid_t pid)
 {
+	ssize_t n;
+
 	char path[64], buf[128];
 	struct gg_text text;
 	char *resident;
@@ -117,7 +126,9 @@ static void count(struct census *s, pid_t pid)
 		return;
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/statm", pid);
-	if (read_file(path, buf, sizeof(buf)) <= 0)
+	n = read_file(path, buf, sizeof(buf));
+	s->partial |= is_short(n);
+	if (n <= 0)
 		return;
 	(void)strtoul(buf, &resident, 10); /* its size comes first */
 	s->resident_kb += strtoul(resident, NULL, 10) * (uint64_t)(sysconf(_SC_PAGESIZE) / 1024);
@@ -125,27 +136,41 @@ static void count(struct census *s, pid_t pid)
 
 static void walk(struct census *s, pid_t pid, int depth);
 
+/* Numbers with blanks behind them, a page of them with each read */
+static void walk_list(struct census *s, int fd, int depth)
+{
+	char buf[4096];
+	pid_t child = 0;
+	ssize_t n, i;
+
+	while ((n = gg_sys_read(fd, buf, sizeof(buf))) > 0) {
+		for (i = 0; i < n; i++) {
+			if (buf[i] >= '0' && buf[i] <= '9') {
+				child = child * 10 + (buf[i] - '0');
+				continue;
+			}
+			if (child)
+				count(s, child);
+			if (child)
+				walk(s, child, depth + 1);
+			child = 0;
+		}
+	}
+	s->partial |= is_short(n);
+}
+
 static void walk_thread(struct census *s, pid_t pid, const char *tid, int depth)
 {
-	char path[96], buf[8192];
+	char path[96];
 	struct gg_text text;
-	const char *p = buf;
-	ssize_t n;
+	gg_close int fd = -1;
 
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/task/%s/children", pid, tid);
-	n = read_file(path, buf, sizeof(buf));
-	s->partial |= n == -EMFILE || n == -ENFILE || n == (ssize_t)sizeof(buf) - 1;
-	for (;;) {
-		char *end;
-		long child = strtol(p, &end, 10);
-
-		if (end == p || child <= 0 || *end != ' ') /* every number has a blank behind it */
-			return;
-		count(s, (pid_t)child);
-		walk(s, (pid_t)child, depth + 1);
-		p = end;
-	}
+	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+	s->partial |= is_short(fd);
+	if (fd >= 0)
+		walk_list(s, fd, depth);
 }
 
 static void walk(struct census *s, pid_t pid, int depth)
@@ -161,7 +186,7 @@ static void walk(struct census *s, pid_t pid, int depth)
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/task", pid);
 	dir = opendir(path);
-	s->partial |= !dir && (errno == EMFILE || errno == ENFILE || errno == ENOMEM);
+	s->partial |= !dir && is_short(-errno);
 	if (!dir)
 		return;
 	while ((entry = readdir(dir)))
@@ -197,11 +222,11 @@ static bool end_all(struct gg_usage *u, const char *key)
 }
 
 /** gg_usage_end() - see usage.h. The children of who is killed become ours, so that round by round
- * nobody is too deep or too new to be found. */
+ * nobody is too deep or too new to be found; nobody can fork meanwhile, for that waits for our answer. */
 void gg_usage_end(const struct gg_usage *u)
 {
 	const struct timespec pause = { 0, ROUND_NS };
-	unsigned rounds = u->broken ? ROUNDS_MAX : 0;
+	unsigned rounds = u->broken || u->until_ms || u->next_ms ? ROUNDS_MAX : 0;
 
 	while (rounds--) {
 		struct census s = { .signal = SIGKILL };

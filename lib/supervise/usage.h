@@ -24,7 +24,9 @@ struct gg_usage {
 	const char *broken;
 };
 
-void gg_usage_init(struct gg_usage *u, const struct gg_plan *plan);
+/* gg_usage_init() - once there is a child. Return: 0; -EOPNOTSUPP: there is a limit, and /proc does not say
+ * who is below us */
+int gg_usage_init(struct gg_usage *u, const struct gg_plan *plan);
 /* gg_usage_next_ms() - milliseconds until gg_usage_check() is worth calling, -1: never */
 int gg_usage_next_ms(const struct gg_usage *u);
 /* gg_usage_check() - end everything when a limit is broken. Return: true when it was, just now */
@@ -34,7 +36,8 @@ void gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg);
 /* gg_usage_processes() - processes below this one */
 unsigned gg_usage_processes(void);
 
-/* gg_usage_end() - after a broken limit nobody may be left: end them all. Waits for that. */
+/* gg_usage_end() - the function is over. After a broken limit nobody may be left, nor where memory or time is
+ * limited, which nobody would hold any more: end them all. Waits for that. */
 void gg_usage_end(const struct gg_usage *u);
 
 #endif

@@ -9,7 +9,9 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
@@ -228,7 +230,62 @@ static int act_deep(char **w) /* DEPTH: a chain of processes; the last one outli
 	return outlive();
 }
 
+/* Whoever is there has made its successor and gone by the time that it is killed, and is a child of our parent */
+static void hop(const struct timespec *end)
+{
+	struct timespec now;
+	long pid = 0;
+
+	while (clock_gettime(CLOCK_MONOTONIC, &now) == 0 && now.tv_sec < end->tv_sec) {
+		pid = syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
+		if (pid > 0)
+			break;
+	}
+	_exit(0);
+}
+
+static int act_storm(char **w) /* CHAINS of processes */
+{
+	struct timespec end;
+	unsigned long n;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += OUTLIVE;
+	for (n = num(w[0]); n; n--)
+		if (fork() == 0)
+			hop(&end);
+	return outlive();
+}
+
+static int act_behind(char **w) /* a child stays behind */
+{
+	pid_t pid = fork();
+
+	(void)w;
+	if (pid == 0)
+		outlive();
+	return pid < 0 ? errno : 0;
+}
+
+static int act_wide(char **w) /* CHILDREN MEGABYTES, which the last of them takes */
+{
+	size_t bytes = num(w[1]) << 20;
+	unsigned long n = num(w[0]);
+	pid_t pid = 1;
+
+	while (pid > 0 && n--)
+		pid = fork();
+	if (pid < 0)
+		return errno;
+	if (pid == 0 && !n)
+		(void)mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	return outlive();
+}
+
 static const struct act acts[] = {
+	{ "behind", 0, act_behind },
+	{ "storm", 1, act_storm },
+	{ "wide", 2, act_wide },
 	{ "fifos", 1, act_fifos },
 	{ "lease", 1, act_lease },
 	{ "lease-exec", 1, act_lease_exec },

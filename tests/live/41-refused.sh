@@ -240,6 +240,25 @@ else
 	skip 'descriptors on their way' "no $PROBE"
 fi
 
+# Where /proc does not say who is whose: a limit that nobody could keep
+sed 's/^name = .*/&\nlimits = { wall_s = 20.0; };/' "$GOOD" >"$GG_TMP/wall.cfg"
+# shellcheck disable=SC2016
+blind=(unshare --mount sh -c 'mount --bind /dev/null "/proc/$$/task/$$/children" && exec "$@"' sh)
+if [ "$(id -u)" = 0 ] && "${blind[@]}" true 2>/dev/null; then
+	for w in $ways; do
+		bin=$static
+		[ "$w" = preload ] && bin=$pie
+		for policy in "$GOOD" "$GG_TMP/wall.cfg"; do
+			way "$w" "$policy" "$bin" create "$RAN"
+			run "${blind[@]}" "${CMD[@]}"
+			[ "$policy" = "$GOOD" ] && status_is "$w, no list of children, no limit" 0 && rm -f "$RAN"
+		done
+		refused "$w, no list of children" 'cannot keep limits: /proc does not say which processes are below this one'
+	done
+else
+	skip 'no list of children' 'only root may hide one'
+fi
+
 # The shim without goguard
 if [ -e "$GG_SO" ]; then
 	mkdir "$GG_TMP/alone" && cp "$GG_SO" "$GG_TMP/alone/"

@@ -186,13 +186,29 @@ outlives() {
 	world "$1, one second" < <(rules "$1" '' 'limits = { wall_s = 1.0; };')
 	attack hang
 	local act
-	for act in "fifos $W/ok/fifo" "lease $W/ok/f" "lease-truncate $W/ok/f" "lease-exec $W/ok/prog" "nonblock ${P}9" descriptors "deep 80"; do
+	for act in "fifos $W/ok/fifo" "lease $W/ok/f" "lease-truncate $W/ok/f" "lease-exec $W/ok/prog" "nonblock ${P}9" descriptors "deep 80" "storm 300"; do
 		# shellcheck disable=SC2086
 		guard $act
 		status_is "$(short "$act"): ends in time" 137
 		ok "$(short "$act"): and is said to" seen 'any(.[]; .kind == "exit" and .limit == "limits.wall_s")'
 		nok "$(short "$act"): leaves nobody" left_alive
 	done
+}
+# What it leaves behind does not outlive it where its time or memory is limited, and nobody hides in a crowd.
+alike() {
+	local key
+	attack hang
+	for key in 'wall_s = 20.0' 'memory_mb = 1000'; do
+		world "$1, $key" < <(rules "$1" '' "limits = { $key; };")
+		guard behind
+		status_is "$(short behind): is over" 0
+		nok "$(short behind): leaves nobody" left_alive
+	done
+	world "$1, memory" < <(rules "$1" '' 'limits = { memory_mb = 600; };')
+	guard wide 1500 800
+	status_is "$(short wide 1500 800): ends in time" 137
+	ok "$(short wide 1500 800): and is said to" seen 'any(.[]; .kind == "exit" and .limit == "limits.memory_mb")'
+	nok "$(short wide 1500 800): leaves nobody" left_alive
 }
 # Nor does what it is denied, when nobody reads that
 unread() {
@@ -245,6 +261,7 @@ for l in prefer off; do
 	watcher $l
 	given_up $l
 	outlives $l
+	alike $l
 	unread $l
 done
 any_address

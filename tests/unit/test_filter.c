@@ -489,17 +489,24 @@ static void names_do_but_some_never(void **state)
 
 static void processes_are_counted_only_when_limited(void **state)
 {
+	static const char *const limits[] = {
+		V SUPERVISED "limits = { processes = 4; };\n" ALL_CALLS,
+		V SUPERVISED "limits = { memory_mb = 4; };\n" ALL_CALLS,
+		V SUPERVISED "limits = { wall_s = 4.0; };\n" ALL_CALLS,
+	};
 	struct made m;
 
 	(void)state;
-	compile(V SUPERVISED "limits = { processes = 4; };\n" ALL_CALLS, &m);
-	assert_int_equal(run(&m, "clone", 17, 0, 0), NOTIF);
-	assert_int_equal(run(&m, "clone", 0x50f00, 0, 0), ALLOW);
+	for (size_t i = 0; i < GG_ARRAY_SIZE(limits); i++) {
+		compile(limits[i], &m);
+		assert_int_equal(run(&m, "clone", 17, 0, 0), NOTIF);
+		assert_int_equal(run(&m, "clone", 0x50f00, 0, 0), ALLOW);
 #if defined(__x86_64__)
-	expect(&m, "fork", NOTIF);
-	expect(&m, "vfork", NOTIF);
+		expect(&m, "fork", NOTIF);
+		expect(&m, "vfork", NOTIF);
 #endif
-	made_done(&m);
+		made_done(&m);
+	}
 	compile(V SUPERVISED ALL_CALLS, &m);
 	assert_int_equal(run(&m, "clone", 17, 0, 0), ALLOW);
 #if defined(__x86_64__)
