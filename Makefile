@@ -50,7 +50,7 @@ shim_tables = $(if $(filter lib/wrap/%,$1),,-fno-asynchronous-unwind-tables -fno
 # Code and constants share a segment, which saves pages. On arm64, where a page may have 64 KiB, the
 # file would be padded to one for RELRO's sake.
 SHIM_LINK = -nostdlib -shared -Wl,-z,defs,--gc-sections,--version-script=lib/shim/exports.map \
-	$(LINK_HARDEN) -Wl,-z,noseparate-code $(if $(filter aarch64-%,$(shell $(CC) -dumpmachine)),-Wl$(,)-z$(,)norelro)
+	$(LINK_HARDEN) -Wl,-z,noseparate-code,-z,initfirst $(if $(filter aarch64-%,$(shell $(CC) -dumpmachine)),-Wl$(,)-z$(,)norelro)
 , := ,
 
 PRODUCTS = $(BUILD)/goguard $(if $(SAN),,$(BUILD)/libgoguard.so)
@@ -176,15 +176,18 @@ go-versions: $(GO_VERSIONS)
 # --- tests: C programs for the wrappers, for glibc and, where it is there, for musl ---------------
 MUSL_CC ?= $(shell command -v musl-gcc)
 PROBES = $(foreach l,glibc $(if $(MUSL_CC),musl),\
-	$(addprefix $(BUILD)/tests/live/$l/,libprobe.so.1 wrap_probe))
+	$(addprefix $(BUILD)/tests/live/$l/,libprobe.so.1 wrap_probe libearly.so.1 wrap_early))
 probe_cc = $(if $(filter %/musl/,$(dir $@)),$(MUSL_CC),$(CC)) -O2 -D_GNU_SOURCE $(WARN)
-$(BUILD)/tests/live/%/libprobe.so.1: tests/live/wrap_probelib.c
-	@mkdir -p $(@D)
-	$(call say,CC,$@)
-	$(Q)$(probe_cc) -shared -fPIC -Wl,-soname,libprobe.so.1 -o $@ $<
-$(BUILD)/tests/live/%/wrap_probe: tests/live/wrap_probe.c $(BUILD)/tests/live/%/libprobe.so.1
-	$(call say,CC,$@)
-	$(Q)$(probe_cc) -Wl,-rpath,'$$ORIGIN' -o $@ $^
+define probe_rules
+$(BUILD)/tests/live/$1/lib%.so.1: tests/live/wrap_%lib.c
+	@mkdir -p $$(@D)
+	$$(call say,CC,$$@)
+	$$(Q)$$(probe_cc) -shared -fPIC -pthread -Wl,-soname,$$(@F) -o $$@ $$<
+$(BUILD)/tests/live/$1/wrap_%: tests/live/wrap_%.c $(BUILD)/tests/live/$1/lib%.so.1
+	$$(call say,CC,$$@)
+	$$(Q)$$(probe_cc) -Wl,-rpath,'$$$$ORIGIN' -o $$@ $$^
+endef
+$(foreach l,glibc musl,$(eval $(call probe_rules,$l)))
 # A process by itself, and a person at a terminal
 PROCESS_PROBES = $(addprefix $(BUILD)/tests/live/glibc/,proc_probe pty)
 $(PROCESS_PROBES): $(BUILD)/tests/live/glibc/%: tests/live/%.c

@@ -6,13 +6,15 @@
  * the guard. Theory of operation: the process forks; the parent keeps the pid and becomes
  * `goguard supervise`, the child is the program: it takes the plan, guards itself and returns to
  * main. Every failure ends the program with 125 and a reason: who preloads a guard wants one.
- * Relies on running before main, with one thread. Raw calls only.
+ * Runs before the constructors of other libraries where the loader lets it (-z initfirst: glibc, from 2.34 on
+ * whatever else is loaded). Relies on running before main. Raw calls only.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -98,14 +100,30 @@ static void be_guarded(const struct gg_settings *settings, int sock, long superv
 		drop_preload(settings->envp);
 }
 
-/* A plan that needs no supervisor: a helper makes it and ends, this process keeps its pid. */
+/* A folder has a link more for each folder in it: one for each thread */
+static bool has_one_thread(void)
+{
+	struct stat st;
+
+	return gg_sys(SYS_newfstatat, AT_FDCWD, "/proc/self/task", &st, 0) == 0 && st.st_nlink == 3;
+}
+
+/* A plan that needs no supervisor: a helper makes it and ends, this process keeps its pid, and its threads,
+ * which no filter would reach. */
 static void arm_alone(const struct gg_settings *settings, const int pair[2])
 {
 	struct gg_err err = { 0 };
 	long self = gg_sys(SYS_getpid);
 	struct gg_helper helper;
-	long pid = gg_helper_fork(&helper);
+	long pid;
 
+	if (!has_one_thread()) {
+		gg_err_set(&err, -EBUSY,
+			   "cannot guard '%s': a library of it has started threads before main (use `goguard run`)",
+			   settings->exe);
+		die(&err);
+	}
+	pid = gg_helper_fork(&helper);
 	if (pid < 0) {
 		gg_err_set(&err, (int)pid, "cannot start the planner: %s", gg_err_reason((int)pid));
 		die(&err);

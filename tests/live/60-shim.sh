@@ -79,4 +79,43 @@ fi
 for variant in static pie cgo; do
 	[ -x "$(go_bin everything $variant)" ] && loads "go, $variant" "$(go_bin everything $variant)"
 done
+
+# What other libraries do before main is guarded as well, and so are their threads. Only a glibc before 2.34
+# begins with its libpthread: then a thread that is there already is none of the program's any more, and
+# nothing starts where it would stay.
+unset GOGUARD_TARGET
+export EARLY=$GG_TMP/early
+echo secret >"$EARLY"
+early() { # SUPERVISOR: with such a layer
+	policy "early-$1" <<-END
+		version = 1;
+		name = "early-$1";
+		extends = ( "go-base" );
+		layers = { supervisor = "$1"; };
+		files = ( { path = "/proc/self"; allow = "read"; } );
+	END
+	GOGUARD_POLICY=$POLICY GOGUARD_BIN=$GG run env LD_PRELOAD="$GG_SO" "$program"
+}
+begins_with_pthread() { # LIBC: is it a glibc before 2.34?
+	[ "$1" != musl ] && [ "$(printf '%s\n' "$1" 2.34 | sort -V | head -n 1)" != 2.34 ]
+}
+for libc in glibc musl; do
+	program=$probes/$libc/wrap_early
+	[ -x "$program" ] || continue
+	run "$program"
+	version=$(awk '{ print $NF }' "$OUT")
+	is "$libc, a library with a thread: works unguarded" "$(cat "$OUT")" "constructor 0 thread 0 libc $version"
+	for layer in prefer off; do
+		early $layer
+		if begins_with_pthread "$version" && [ $layer = off ]; then
+			is "$libc $version, a library with a thread, supervisor $layer: nothing starts" "$STATUS" 125
+			ok "$libc $version, a library with a thread, supervisor $layer: and why" err_has 'has started threads before main'
+		elif begins_with_pthread "$version"; then
+			ok "$libc $version, a library with a thread, supervisor $layer: no thread is left" out_has '^constructor 0 thread -1 '
+		else
+			is "$libc $version, a library with a thread, supervisor $layer: both are denied" \
+				"$(cat "$OUT")" "constructor 13 thread 13 libc $version"
+		fi
+	done
+done
 done_testing

@@ -54,8 +54,11 @@ for suite in "$@"; do
 	live=$home/tests/live
 	mkdir -p "$live/glibc"
 	cp "$build/goguard" "$build/libgoguard.so" "$home/"
-	link "$home/tree" -shared -fPIC -Wl,-soname,libprobe.so.1 -o "$live/glibc/libprobe.so.1" "$top/tests/live/wrap_probelib.c"
-	link "$home/tree" -Wl,-rpath,"\$ORIGIN" -o "$live/glibc/wrap_probe" "$top/tests/live/wrap_probe.c" "$live/glibc/libprobe.so.1"
+	for name in probe early; do
+		lib=$live/glibc/lib$name.so.1
+		link "$home/tree" -shared -fPIC -Wl,-soname,"$(basename "$lib")" -o "$lib" "$top/tests/live/wrap_${name}lib.c"
+		link "$home/tree" -Wl,-rpath,"\$ORIGIN" -o "$live/glibc/wrap_$name" "$top/tests/live/wrap_$name.c" "$lib"
+	done
 	link "$home/tree" -o "$live/probe_wrapped" "$top/tests/live/probe_wrapped.c"
 	echo "# $suite: glibc $(basename "$home"/apt/libc6_*.deb | cut -d_ -f2)"
 	# shellcheck disable=SC2016
