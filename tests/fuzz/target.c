@@ -119,7 +119,9 @@ pid_t gg_target_start(int top, int nobody)
 	char c;
 
 	must(pipe2(ready, O_CLOEXEC), "a pipe");
-	pid = fork();
+	do { /* a machine that is full for a moment is no finding; libFuzzer has a timer */
+		pid = fork();
+	} while (pid < 0 && errno == EAGAIN && sched_yield() == 0);
 	must(pid, "a process");
 	if (pid == 0) {
 		int word = fcntl(ready[1], F_DUPFD_CLOEXEC, 900), folder = fcntl(top, F_DUPFD_CLOEXEC, 900);
@@ -138,7 +140,7 @@ pid_t gg_target_start(int top, int nobody)
 	}
 	close(ready[1]);
 	errno = 0;
-	while (read(ready[0], &c, 1) != 1) /* libFuzzer has a timer */
+	while (read(ready[0], &c, 1) != 1) /* as above */
 		must(errno == EINTR ? 0 : -1, "the target");
 	close(ready[0]);
 	return pid;
