@@ -47,6 +47,10 @@ void gg_act_fork(struct gg_call *c)
 	}
 	if (gg_withheld(c))
 		return;
+	if (gg_usage_broken(c->super->usage)) {
+		gg_reply_error(c, EAGAIN); /* the caller does not live to see it */
+		return;
+	}
 	if (!limit || gg_usage_processes() < limit) {
 		gg_reply_continue(c); /* registers only */
 		return;

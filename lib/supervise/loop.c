@@ -1,10 +1,10 @@
 /*
  * The loop.
  *
- * Owns receiving notifications, dispatch by the table of shapes, and waiting for signals and the
- * sink between them. One thread; what may wait goes to workers. Relies on the reply of every call
- * beginning as a denial. Ends with the function: what it leaves behind has no supervisor any more
- * and its supervised calls fail.
+ * Owns receiving notifications, dispatch by the table of shapes, and waiting for signals and the sink between
+ * them. One thread; what may wait goes to workers, and limits have a thread of their own. Relies on the reply of
+ * every call beginning as a denial. Ends with the function: what it leaves behind has no supervisor any more and its
+ * supervised calls fail.
  */
 #include "supervise/acts.h"
 #include "supervise/loop.h"
@@ -172,9 +172,9 @@ static int sooner(int a, int b)
 	return GG_MIN(a, b);
 }
 
-static int timeout_ms(const struct gg_super *s, const struct gg_usage *u, unsigned busy)
+static int timeout_ms(const struct gg_super *s, unsigned busy)
 {
-	int wait = sooner(gg_sink_next_ms(s->sink), gg_usage_next_ms(u));
+	int wait = gg_sink_next_ms(s->sink);
 
 	if (s->broker && s->broker->n)
 		wait = sooner(wait, BROKER_MS);
@@ -183,9 +183,9 @@ static int timeout_ms(const struct gg_super *s, const struct gg_usage *u, unsign
 	return busy ? sooner(wait, SWEEP_MS) : wait;
 }
 
-/* What is waiting on the listener, all of it where events can be sent together, but signals and limits get their
+/* What is waiting on the listener, all of it where events can be sent together, but signals get their
  * turn. Return: false: it is over */
-static bool drain(struct gg_super *s, const struct gg_usage *u, struct seccomp_notif *n)
+static bool drain(struct gg_super *s, struct seccomp_notif *n)
 {
 	int i;
 
@@ -194,7 +194,7 @@ static bool drain(struct gg_super *s, const struct gg_usage *u, struct seccomp_n
 		int ret;
 
 		/* Mostly there is only one, and the caller's next comes later: no look without need */
-		if (i && (gg_sink_next_ms(s->sink) < 0 || gg_usage_next_ms(u) == 0 || poll(&p, 1, 0) <= 0))
+		if (i && (gg_sink_next_ms(s->sink) < 0 || poll(&p, 1, 0) <= 0))
 			return true;
 		if (i && !(p.revents & POLLIN))
 			return !(p.revents & POLLHUP);
@@ -205,7 +205,7 @@ static bool drain(struct gg_super *s, const struct gg_usage *u, struct seccomp_n
 	return true;
 }
 
-static void loop(struct gg_super *s, struct gg_children *k, struct gg_usage *u, struct seccomp_notif *n)
+static void loop(struct gg_super *s, struct gg_children *k, struct seccomp_notif *n)
 {
 	unsigned busy = 0;
 
@@ -215,9 +215,9 @@ static void loop(struct gg_super *s, struct gg_children *k, struct gg_usage *u, 
 		struct pollfd p[3] = { { k->signals, POLLIN, 0 },
 				       { s->listener, POLLIN, 0 },
 				       { gg_exec_waits_event(s->waits), POLLIN, 0 } };
-		int got = poll(p, GG_ARRAY_SIZE(p), timeout_ms(s, u, busy));
+		int got = poll(p, GG_ARRAY_SIZE(p), timeout_ms(s, busy));
 
-		if (got > 0 && (p[1].revents & POLLIN) && !drain(s, u, n))
+		if (got > 0 && (p[1].revents & POLLIN) && !drain(s, n))
 			gg_scope_close(&s->listener);
 		else if (got > 0 && (p[1].revents & (POLLHUP | POLLERR)))
 			gg_scope_close(&s->listener); /* nobody is left under the filter */
@@ -227,7 +227,6 @@ static void loop(struct gg_super *s, struct gg_children *k, struct gg_usage *u, 
 			gg_exec_again(s);
 		gg_still_again(s);
 		busy = s->listener >= 0 ? gg_workers_sweep() : 0;
-		(void)gg_usage_check(u);
 		if (got == 0) /* a quiet moment */
 			gg_broker_sweep(s->broker);
 		(void)gg_sink_flush(s->sink, 0);
@@ -277,15 +276,17 @@ int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct 
 	ret = s->listener >= 0 && gg_code_judged(s->plan) ? gg_given_find(s) : 0;
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot look at the descriptors of the process: %s", gg_err_reason(ret));
-	ret = gg_usage_init(&usage, watch->plan);
+	ret = gg_usage_begin(&usage, watch->plan);
 	if (ret < 0)
-		return gg_err_set(err, ret, "cannot keep limits: /proc does not say which processes are below this one "
-					    "(it takes CONFIG_PROC_CHILDREN)");
+		return gg_err_set(err, ret, "cannot keep limits: %s", ret != -EOPNOTSUPP ? gg_err_reason(ret) :
+				  "/proc does not say which processes are below this one (CONFIG_PROC_CHILDREN)");
+	s->usage = &usage;
 	ret = gg_handoff_go(watch->sock);
+	if (ret == 0)
+		loop(s, k, watch->notif);
+	gg_usage_end(&usage);
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot supervise: the process is gone");
-	loop(s, k, &usage, watch->notif);
-	gg_usage_end(&usage);
 	*ret_outcome = (struct gg_outcome){ k->status, k->peak_kb, usage.broken };
 	return 0;
 }

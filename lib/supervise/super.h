@@ -22,6 +22,7 @@ struct gg_broker;
 struct gg_caller;
 struct gg_origins;
 struct gg_given;
+struct gg_usage;
 
 /**
  * struct gg_super - one supervisor
@@ -32,8 +33,8 @@ struct gg_given;
  * @child:     the guarded program's process
  * @installed: bitmap of Landlock paths in force, NULL: no domain
  * @entry:     NULL-terminated paths that may always be read: the program, its loader, the shim
- * @started:   the program that was asked for has been executed
- * @unverified: an exec went on unseen, see exec_loader.h; @first_exe: the program before that
+ * @started:   the program that was asked for has been executed; @unverified: an exec went on unseen, see
+ *             exec_loader.h; @first_exe: the program before that
  * @privileged: runs as root: acts take on the credentials of the caller
  * @ids_stay:  callers have our ids for good, see become.c
  * @injects:   descriptors can be given to the caller
@@ -41,15 +42,14 @@ struct gg_given;
  * @stops:     execs that are let go on and not verified yet; @origins: see act_map.c; @given: given.h
  * @waits:     execs that wait for a digest; NULL: the plan wants none
  * @broker:    sockets that were made for the function; NULL: it makes them itself
- * @caller:    who makes the call at hand, see go_caller.h
+ * @caller:    who makes the call at hand, see go_caller.h; @usage: limits that a thread watches
  * @plan_fd:   sealed memory file of the plan, for the knock
  */
 struct gg_super {
 	const struct gg_plan *plan;
 	struct gg_sink *sink;
 	int listener;
-	int root;
-	int fds;
+	int root, fds;
 	pid_t child;
 	const uint8_t *installed;
 	const char *const *entry;
@@ -63,6 +63,7 @@ struct gg_super {
 	struct gg_origins *origins;
 	struct gg_broker *broker;
 	struct gg_caller *caller;
+	const struct gg_usage *usage;
 	struct gg_given *given;
 	const struct gg_shape *shapes[GG_PLAN_CALLS];
 	uint64_t caps; /* own effective capabilities */
@@ -89,8 +90,7 @@ struct gg_call {
 	uint64_t args[6];
 	uint64_t pc;
 	struct seccomp_notif_resp reply;
-	bool trespass;
-	bool lowered;
+	bool trespass, lowered;
 	bool done, still;
 	unsigned digests;
 };

@@ -1,5 +1,5 @@
 /*
- * Limits that need watching.
+ * What the function uses, now.
  *
  * Owns the walk over descendants by /proc/PID/task/TID/children. Relies on procfs with
  * CONFIG_PROC_CHILDREN: where the function itself is not found that way, no limit can be kept. Does
@@ -14,53 +14,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/scope.h"
 #include "base/sys.h"
 #include "base/text.h"
 
-#define MEMORY_EVERY_MS 50
 #define DEPTH_MAX 64
-#define ROUNDS_MAX 1000
-#define ROUND_NS 2000000
-
-static int64_t now_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-/** gg_usage_init() - see usage.h */
-int gg_usage_init(struct gg_usage *u, const struct gg_plan *plan)
-{
-	*u = (struct gg_usage){ .plan = plan };
-	if (plan->head->limit_wall_ms)
-		u->until_ms = now_ms() + plan->head->limit_wall_ms;
-	if (plan->head->limit_memory_kb)
-		u->next_ms = now_ms() + MEMORY_EVERY_MS;
-	return (u->until_ms || u->next_ms || plan->head->limit_processes) && !gg_usage_processes() ? -EOPNOTSUPP : 0;
-}
-
-/** gg_usage_next_ms() - see usage.h */
-int gg_usage_next_ms(const struct gg_usage *u)
-{
-	int64_t next = u->until_ms;
-	int64_t left;
-
-	if (u->broken)
-		return MEMORY_EVERY_MS;
-	if (u->next_ms && (!next || u->next_ms < next))
-		next = u->next_ms;
-	if (!next)
-		return -1;
-	left = next - now_ms();
-	return left < 0 ? 0 : (int)GG_MIN(left + 1, (int64_t)INT_MAX);
-}
 
 /* Called for every descendant */
 struct census {
@@ -212,55 +172,20 @@ void gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg)
 	walk(&s, getpid(), 0);
 }
 
-static bool end_all(struct gg_usage *u, const char *key)
+/** gg_usage_kill() - see usage.h */
+unsigned gg_usage_kill(void)
 {
 	struct census s = { .signal = SIGKILL };
 
-	u->broken = key;
 	walk(&s, getpid(), 0);
-	return true;
+	return s.processes;
 }
 
-/** gg_usage_end() - see usage.h. The children of who is killed become ours, so that round by round
- * nobody is too deep or too new to be found; nobody can fork meanwhile, for that waits for our answer. */
-void gg_usage_end(const struct gg_usage *u)
-{
-	const struct timespec pause = { 0, ROUND_NS };
-	unsigned rounds = u->broken || u->until_ms || u->next_ms ? ROUNDS_MAX : 0;
-
-	while (rounds--) {
-		struct census s = { .signal = SIGKILL };
-
-		while (waitpid(-1, NULL, WNOHANG | __WALL) > 0)
-			;
-		walk(&s, getpid(), 0);
-		if (!s.processes)
-			return;
-		(void)nanosleep(&pause, NULL);
-	}
-}
-
-/** gg_usage_check() - see usage.h */
-bool gg_usage_check(struct gg_usage *u)
+/** gg_usage_exceeds() - see usage.h. Who hides from being counted, deep or wide, is over the limit. */
+bool gg_usage_exceeds(uint64_t kb)
 {
 	struct census s = { .memory = true };
-	int64_t now;
 
-	if (u->broken) { /* somebody was not reached yet */
-		(void)end_all(u, u->broken);
-		return false;
-	}
-	if (!u->until_ms && !u->next_ms)
-		return false;
-	now = now_ms();
-	if (u->until_ms && now >= u->until_ms)
-		return end_all(u, "limits.wall_s");
-	if (!u->next_ms || now < u->next_ms)
-		return false;
-	u->next_ms = now + MEMORY_EVERY_MS;
 	walk(&s, getpid(), 0);
-	/* Who hides from being counted, deep or wide, is over the limit. */
-	if (s.partial || s.resident_kb > u->plan->head->limit_memory_kb)
-		return end_all(u, "limits.memory_mb");
-	return false;
+	return s.partial || s.resident_kb > kb;
 }

@@ -124,7 +124,7 @@ enum outcome { SKIPPED, REFUSED, SEEN, UNSEEN };
 /* What becomes of a program, when @places are taken, and Landlock holds the same if @landlock */
 static enum outcome starts(const char *policy, size_t places, bool landlock)
 {
-	static const uint8_t all[4096] = { 0xff };
+	static uint8_t all[4096] = { 0xff };
 	enum outcome outcome = UNSEEN;
 	struct made made;
 	struct gg_call c;

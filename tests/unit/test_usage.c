@@ -47,9 +47,9 @@ static void a_limit_wants_a_child(void **state)
 	struct gg_usage usage;
 
 	(void)state;
-	assert_int_equal(gg_usage_init(&usage, &plan), -EOPNOTSUPP);
+	assert_int_equal(gg_usage_begin(&usage, &plan), -EOPNOTSUPP);
 	head.limit_wall_ms = 0;
-	assert_int_equal(gg_usage_init(&usage, &plan), 0);
+	assert_int_equal(gg_usage_begin(&usage, &plan), 0);
 	assert_int_equal(gg_usage_next_ms(&usage), -1);
 }
 
@@ -60,7 +60,7 @@ static void weeks_are_no_moment(void **state)
 	struct gg_usage usage;
 
 	(void)state;
-	(void)gg_usage_init(&usage, &plan);
+	(void)gg_usage_begin(&usage, &plan);
 	assert_int_equal(gg_usage_next_ms(&usage), INT_MAX);
 }
 
