@@ -17,7 +17,7 @@
 
 enum { MAKE_FOLDER, MAKE_NODE, MAKE_LINK };
 
-/* The act itself, with the caller's umask laid over the mode. Return: 0; negative errno */
+/* The act itself. Return: 0; negative errno */
 static int make(struct gg_call *c, const struct gg_found *f, const char *text)
 {
 	const struct gg_shape *s = c->shape;
@@ -30,10 +30,13 @@ static int make(struct gg_call *c, const struct gg_found *f, const char *text)
 	ret = gg_target_creds(c, &creds);
 	if (ret < 0)
 		return ret;
-	mode = (mode & S_IFMT) | (mode & 07777 & ~creds.umask);
+	gg_umask_begin(&creds);
 	if (s->what == MAKE_FOLDER)
-		return mkdirat(f->parent, f->name, mode & 07777) < 0 ? -errno : 0;
-	return mknodat(f->parent, f->name, mode, 0) < 0 ? -errno : 0;
+		ret = mkdirat(f->parent, f->name, mode & 07777) < 0 ? -errno : 0;
+	else
+		ret = mknodat(f->parent, f->name, mode & (S_IFMT | 07777), 0) < 0 ? -errno : 0;
+	gg_umask_end();
+	return ret;
 }
 
 static bool makes_device(const struct gg_call *c)

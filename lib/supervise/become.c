@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -194,6 +195,18 @@ int gg_target_seem(struct gg_call *c)
 	if (ret == 0)
 		ret = gg_sys(SYS_setresuid, -1, creds.fsuid, -1);
 	return (int)ret;
+}
+
+/** gg_umask_begin() - see target.h */
+void gg_umask_begin(const struct gg_creds *creds)
+{
+	(void)umask((mode_t)creds->umask);
+}
+
+/** gg_umask_end() - see target.h */
+void gg_umask_end(void)
+{
+	(void)umask(0);
 }
 
 /** gg_target_back() - see target.h */

@@ -106,7 +106,7 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 	s->ids_stay = s->privileged && gg_ids_stay(s);
 	fill_shapes(s);
 	more_descriptors();
-	(void)umask(0); /* modes are masked with the caller's */
+	gg_umask_end(); /* modes are masked with the caller's */
 	s->root = gg_fd_above(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
 	if (s->root < 0)
 		return gg_err_set(err, s->root, "cannot open '/': %s", gg_err_reason(s->root));

@@ -77,9 +77,11 @@ int gg_open_new(struct gg_call *c, const struct gg_found *f, const struct gg_wis
 		gg_reply_error(c, ret);
 		return 0;
 	}
+	gg_umask_begin(&creds);
 	fd = (int)gg_sys_openat(f->parent, f->name,
 				(int)(w->flags | O_CREAT | O_EXCL | O_CLOEXEC), /* which never follows */
-				w->mode & ~creds.umask);
+				w->mode);
+	gg_umask_end();
 	if (fd == -EEXIST && !(w->flags & O_EXCL))
 		return 1;
 	answer(c, fd, w);
@@ -99,6 +101,8 @@ void gg_open_nameless(struct gg_call *c, const struct gg_found *f, const struct 
 		return;
 	}
 	gg_proc_link(f->fd, link);
-	fd = (int)gg_sys_openat(AT_FDCWD, link, (int)(w->flags | O_CLOEXEC), w->mode & ~creds.umask);
+	gg_umask_begin(&creds);
+	fd = (int)gg_sys_openat(AT_FDCWD, link, (int)(w->flags | O_CLOEXEC), w->mode);
+	gg_umask_end();
 	answer(c, fd, w);
 }

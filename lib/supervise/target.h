@@ -74,6 +74,11 @@ struct gg_creds {
 
 int gg_target_creds(const struct gg_call *c, struct gg_creds *ret_creds);
 
+/* gg_umask_begin() - what the main thread makes now is masked as the caller's would be, by the kernel: where the
+ * folder has a default ACL that counts instead. Between the two nothing else is made. */
+void gg_umask_begin(const struct gg_creds *creds);
+void gg_umask_end(void);
+
 /* gg_ids_stay() - has the guarded process our ids and groups, and nothing granted by which it could change them? */
 bool gg_ids_stay(struct gg_super *s);
 

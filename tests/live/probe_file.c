@@ -260,6 +260,38 @@ static int act_utime(char **w) { return of(syscall(SYS_utime, w[0], NULL)); }
 static int act_utimes(char **w) { return of(syscall(SYS_utimes, w[0], NULL)); }
 #endif
 
+/* A folder that is made anew, where it was removed or moved away to, is used as before */
+static int act_renew(char **w) /* DIR [AWAY] */
+{
+	char path[512];
+
+	if ((w[1] ? rename(w[0], w[1]) : rmdir(w[0])) < 0 || mkdir(w[0], 0755) < 0)
+		return errno;
+	(void)snprintf(path, sizeof(path), "%s/f", w[0]);
+	if (close(open(path, O_WRONLY | O_CREAT, 0644)) < 0 || close(open(path, O_WRONLY)) < 0 ||
+	    close(open(path, O_RDONLY)) < 0 || unlink(path) < 0 || mkdir(path, 0755) < 0)
+		return errno;
+	return of(rmdir(path));
+}
+
+/* What is made in a folder with a default ACL has the mode that this says, whatever the umask is */
+static int act_default_acl(char **w) /* DIR */
+{
+	static const unsigned char acl[] = { 2, 0, 0, 0, /* version */
+					     0x01, 0, 7, 0, 255, 255, 255, 255, 0x04, 0, 7, 0, 255, 255, 255, 255,
+					     0x20, 0, 5, 0, 255, 255, 255, 255 }; /* u::rwx g::rwx o::r-x */
+	struct stat file, folder, node;
+
+	(void)umask(077);
+	if (setxattr(w[0], "system.posix_acl_default", acl, sizeof(acl), 0) < 0)
+		return errno;
+	if (chdir(w[0]) < 0 || close(open("f", O_WRONLY | O_CREAT, 0666)) < 0 || mkdir("d", 0777) < 0 ||
+	    mkfifo("p", 0666) < 0 || stat("f", &file) < 0 || stat("d", &folder) < 0 || stat("p", &node) < 0)
+		return errno;
+	printf("%o %o %o\n", file.st_mode, folder.st_mode, node.st_mode);
+	return 0;
+}
+
 static int act_in_fd(char **w) /* DIR ACT...: after fchdir to an open folder */
 {
 	int dir = open(w[0], O_PATH | O_DIRECTORY);
@@ -291,6 +323,7 @@ static const struct act acts[] = {
 	{ "fchmod", 2, act_fchmod }, { "chown", 1, act_chown }, { "lchown", 1, act_lchown },
 	{ "fchown", 1, act_fchown }, { "utimens", 1, act_utimens }, { "futimens", 1, act_futimens },
 	{ "setxattr", 1, act_setxattr }, { "fsetxattr", 1, act_fsetxattr }, { "in-fd", 2, act_in_fd },
+	{ "renew", 1, act_renew }, { "default-acl", 1, act_default_acl },
 	{ "long", 3, act_long }, { "alarmed-open", 2, act_alarmed_open },
 #ifdef SYS_mkdir
 	{ "old-open", 2, act_old_open }, { "creat", 1, act_creat }, { "old-mkdir", 1, act_old_mkdir },
