@@ -128,6 +128,20 @@ bool gg_backed_below(struct gg_call *c, const struct gg_found *found, unsigned a
 	return answer.verdict == GG_VERDICT_ALLOW && answer.backed;
 }
 
+/** gg_domain_leaves() - see act.h. Rules of Landlock are bound to the folders that were there when the guard was
+ * armed. A folder with such a one below it is not moved, nor removed before that one is. */
+void gg_domain_leaves(struct gg_call *c, const struct gg_found *f)
+{
+	const struct gg_plan *plan = c->super->plan;
+	uint32_t i;
+
+	if (!c->super->installed || !S_ISDIR(f->st.st_mode))
+		return;
+	for (i = 0; i < plan->count[GG_SECT_LL_PATHS]; i++)
+		if (!strcmp(gg_plan_string(plan, plan->ll_paths[i].path), f->path))
+			c->super->installed[i / 8] &= (uint8_t)~(1u << (i % 8));
+}
+
 /** gg_inject() - see act.h */
 void gg_inject(struct gg_call *c, int fd, unsigned cloexec)
 {

@@ -48,6 +48,10 @@ void gg_act_object(struct gg_call *c, unsigned flags, gg_act_answer *answer);
  * Landlock grants exactly @access below its folder? */
 bool gg_backed_below(struct gg_call *c, const struct gg_found *found, unsigned access);
 
+/* gg_domain_leaves() - the folder @f gives up its path, and takes along what Landlock grants there: about what will
+ * have that path the supervisor decides alone */
+void gg_domain_leaves(struct gg_call *c, const struct gg_found *f);
+
 /* gg_inject() - give the caller @fd as the result of the call. Sets @done or the reply.
  * @fd:      borrowed
  * @cloexec: O_CLOEXEC or 0 */

@@ -28,9 +28,11 @@ struct ends {
 	unsigned flags;
 };
 
+static const unsigned kept[] = { GG_ACCESS_READ, GG_ACCESS_WRITE, GG_ACCESS_EXECUTE };
+#define KEPT (GG_ACCESS_READ | GG_ACCESS_WRITE | GG_ACCESS_EXECUTE)
+
 static unsigned rights_at(struct gg_call *c, const char *path)
 {
-	static const unsigned kept[] = { GG_ACCESS_READ, GG_ACCESS_WRITE, GG_ACCESS_EXECUTE };
 	unsigned rights = 0;
 	size_t i;
 
@@ -38,7 +40,7 @@ static unsigned rights_at(struct gg_call *c, const char *path)
 		struct gg_request r = { .op = GG_OP_OPEN, .access = kept[i], .path = path };
 		struct gg_answer a;
 
-		gg_ask(c, &r, &a);
+		gg_consider(c, &r, &a);
 		if (!a.missing)
 			rights |= kept[i];
 	}
@@ -56,16 +58,36 @@ static bool may_reach(struct gg_call *c, const char *path)
 	return a.place != GG_PLACE_NONE && a.verdict == GG_VERDICT_ALLOW;
 }
 
+/* The rule by which what lies at @path may be run with certain arguments only; GG_PLACE_NONE */
+static uint32_t pinned_at(struct gg_call *c, const char *path)
+{
+	struct gg_request r = { .op = GG_OP_OPEN, .access = GG_ACCESS_EXECUTE, .path = path };
+	struct gg_answer a;
+
+	gg_ask(c, &r, &a);
+	return a.missing && a.pinned >= GG_PINNED_ARGV_CUT ? a.place : GG_PLACE_NONE;
+}
+
+static bool differs(unsigned before, unsigned after, mode_t mode)
+{
+	return S_ISDIR(mode) ? before != after : (after & ~before) != 0;
+}
+
 /* A folder takes along what is in it, and Landlock, whose rules are bound to the folder itself,
  * what it grants there: so its rights must be the same at both ends. */
 static bool gains(struct gg_call *c, const char *from, const char *to, mode_t mode)
 {
+	const struct gg_plan *plan = c->super->plan;
 	unsigned before = rights_at(c, from);
-	unsigned after = rights_at(c, to);
+	uint32_t pinned = pinned_at(c, to);
 
 	if (may_reach(c, to) && !may_reach(c, from))
 		return true;
-	return S_ISDIR(mode) ? before != after : (after & ~before) != 0;
+	if (pinned != GG_PLACE_NONE && !(before & GG_ACCESS_EXECUTE) && pinned_at(c, from) != pinned)
+		return true;
+	/* Nor for others than who asks */
+	return differs(before, rights_at(c, to), mode) ||
+	       differs(gg_decide_anybody(plan, KEPT, from), gg_decide_anybody(plan, KEPT, to), mode);
 }
 
 static bool judge(struct gg_call *c, const struct ends *e, struct gg_answer *a)
@@ -156,10 +178,16 @@ static void answer(struct gg_call *c, const struct ends *e)
 		gg_reply_continue(c); /* mode audit lets it happen */
 		return;
 	}
-	if (widens(c, e))
+	if (widens(c, e)) {
 		gg_reply_error(c, EXDEV);
-	else
-		gg_reply_error(c, act(c, e));
+		return;
+	}
+	if (c->shape->what == MOVE_RENAME) {
+		gg_domain_leaves(c, &e->from);
+		if (e->to.fd >= 0)
+			gg_domain_leaves(c, &e->to);
+	}
+	gg_reply_error(c, act(c, e));
 }
 
 /** gg_act_move() - answer a call that gives an object another name */

@@ -46,6 +46,8 @@ static void answer(struct gg_call *c, const struct gg_found *f, const char *path
 	if (!gg_judge(c, &request, &a, NULL) || gg_withheld(c))
 		return;
 	/* Flags are a register; any other path is Landlock's to refuse. */
+	if (flags_of(c) & AT_REMOVEDIR)
+		gg_domain_leaves(c, f);
 	if (a.verdict == GG_VERDICT_AUDIT || gg_backed_below(c, f, GG_ACCESS_REMOVE)) {
 		gg_reply_continue(c);
 		return;

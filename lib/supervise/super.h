@@ -31,7 +31,7 @@ struct gg_usage;
  * @root:      O_PATH of "/", as the guarded processes see it
  * @fds:       /proc/self/fd of our own; -1: to be had by its path only
  * @child:     the guarded program's process
- * @installed: bitmap of Landlock paths in force, NULL: no domain
+ * @installed: bitmap of Landlock paths in force, NULL: no domain; see gg_domain_leaves()
  * @entry:     NULL-terminated paths that may always be read: the program, its loader, the shim
  * @started:   the program that was asked for has been executed; @unverified: an exec went on unseen, see
  *             exec_loader.h; @first_exe: the program before that
@@ -51,7 +51,7 @@ struct gg_super {
 	int listener;
 	int root, fds;
 	pid_t child;
-	const uint8_t *installed;
+	uint8_t *installed;
 	const char *const *entry;
 	struct stat first_exe;
 	bool started, unverified;

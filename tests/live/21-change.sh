@@ -5,7 +5,7 @@ probe file
 W=$UNIT
 
 lay_out() {
-	mkdir -p "$W/ok/sub/deep" "$W/ok/empty" "$W/ok/guarded/secret" "$W/no/empty" "$W/no/sub" "$W/ro" "$W/wo"
+	mkdir -p "$W/ok/sub/deep" "$W/ok/empty" "$W/ok/guarded/secret" "$W/ok/own" "$W/own" "$W/no/empty" "$W/no/sub" "$W/ro" "$W/wo"
 	for d in ok ok/sub ok/guarded/secret no no/sub ro wo; do echo "text" >"$W/$d/f"; done
 	echo other >"$W/ok/g"
 	ln -s f "$W/ok/link"
@@ -23,6 +23,8 @@ files = (
   { path = "$W/ok"; allow = "read write create remove"; },
   { path = "$W/ro"; allow = "read"; },
   { path = "$W/wo"; allow = "write create remove"; },
+  { path = "$W/own"; allow = "read write create remove"; },
+  { path = "$W/ok/own"; allow = "read write create remove"; },
   { path = "$W/ok/guarded/secret"; deny = "read"; }
   $1
 );
@@ -43,6 +45,8 @@ make() {
 	denied EACCES create mkdirat "$new" create default -- mkdir "$W/ok/to-no-dir/new"
 	denied EACCES create mkdirat "$new" create default -- in "$W/no" mkdir new
 	denied EACCES create mkdirat "$W/ro/new" create - -- mkdir "$W/ro/new"
+	bare default-acl "$W/ok/empty"
+	same "$STATUS" default-acl "$W/ok/empty"
 	allowed mknod fifo "$W/ok/new"
 	allowed mknod sock "$W/ok/new"
 	allowed mknod reg "$W/ok/new"
@@ -105,6 +109,9 @@ remove() {
 	allowed unlink "$W/ok/to-no" # the link, not what it leads to
 	allowed rmdir "$W/ok/empty"
 	allowed unlink "$W/wo/f"
+	allowed renew "$W/own" # a folder that a rule names
+	allowed renew "$W/ok/own"
+	allowed renew "$W/ok/own" "$W/ok/new"
 	same ENOENT unlink "$W/ok/none"
 	same ENOENT unlink "$W/no/none"
 	same EISDIR unlink "$W/ok/sub"
