@@ -7,6 +7,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -18,6 +20,7 @@
 #include "base/sys.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
+#include "supervise/proc.h"
 
 enum { META_MODE, META_OWNER, META_TIMES, META_TIMES_US, META_TIMES_S, META_SIZE };
 
@@ -71,16 +74,38 @@ static int set_times(struct gg_call *c, const struct gg_found *f, const char *li
 	return (int)ret;
 }
 
+/* May the caller make a file as large as @size? Its limit counts, not ours. */
+static int check_limit(struct gg_call *c, off_t size)
+{
+	static const char key[] = "\nMax file size";
+	char limits[2048];
+	const char *at = gg_proc_read(c->tid, "limits", limits, sizeof(limits)) < 0 ? NULL : strstr(limits, key);
+
+	if (!at)
+		return -ESRCH;
+	at += sizeof(key) - 1;
+	at += strspn(at, " ");
+	if (*at < '0' || *at > '9' || (unsigned long)size <= strtoul(at, NULL, 10)) /* "unlimited" */
+		return 0;
+	(void)gg_sys(SYS_tgkill, gg_target_tgid(c), c->tid, SIGXFSZ); /* as the kernel does */
+	return -EFBIG;
+}
+
 /* Not truncate(2): it would wait for the holder of a lease, who may be the caller. */
-static int set_size(const struct gg_found *f, const char *link, off_t size)
+static int set_size(struct gg_call *c, const struct gg_found *f, const char *link, off_t size)
 {
 	gg_close int fd = -1;
+	struct stat st;
+	int ret;
 
 	if (!S_ISREG(f->st.st_mode))
 		return S_ISDIR(f->st.st_mode) ? -EISDIR : -EINVAL;
 	fd = (int)gg_sys_openat(AT_FDCWD, link, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
 	if (fd < 0)
 		return fd;
+	ret = fstat(fd, &st) < 0 ? -errno : size > st.st_size ? check_limit(c, size) : 0;
+	if (ret < 0)
+		return ret;
 	return ftruncate(fd, size) < 0 ? -errno : 0;
 }
 
@@ -99,7 +124,7 @@ static int change(struct gg_call *c, const struct gg_found *f)
 		return fchownat(f->fd, "", (uid_t)value, (gid_t)c->args[c->shape->mode + 1],
 				AT_EMPTY_PATH) < 0 ? -errno : 0;
 	case META_SIZE:
-		return set_size(f, link, (off_t)value);
+		return set_size(c, f, link, (off_t)value);
 	default:
 		return set_times(c, f, link);
 	}
@@ -112,9 +137,9 @@ static bool may_change(struct gg_call *c, const struct gg_found *f, struct gg_an
 	/* To write to a device is not to change who else may: no rule grants that. */
 	if (S_ISCHR(f->st.st_mode) || S_ISBLK(f->st.st_mode))
 		request.access = GG_ACCESS_NEVER;
-	/* A pipe, a socket, a file without a name: changed by who holds it, and its size by who may
-	 * write to it. It may have other names, so a mere handle (O_PATH) is not enough. */
-	if (f->path[0] != '/' || f->deleted) {
+	/* A pipe, a socket, a file that has no name at all: changed by who holds it, and its size by who may
+	 * write to it. A mere handle (O_PATH) is not enough. */
+	if (f->path[0] != '/' || (f->deleted && f->st.st_nlink == 0)) {
 		int flags = f->held < 0 ? O_PATH : gg_target_held(c, f->held, f->fd);
 
 		*a = (struct gg_answer){ .verdict = GG_VERDICT_ALLOW };

@@ -60,17 +60,23 @@ static int real_path(const struct gg_call *c, int fd, char path[static PATH_MAX]
 }
 
 /* Has the object lost its name? Its path then ends in " (deleted)", and no object of that name
- * is this one. */
-static bool lost_name(const struct gg_found *f)
+ * is this one. Who may remove a file must not come to what a rule for that file withholds by removing it: the
+ * rules for its last name go on to count. Memory files never had one. */
+static bool lost_name(struct gg_found *f)
 {
 	static const char mark[] = " (deleted)";
+	static const char memory[] = "/memfd:";
 	size_t n = strlen(f->path);
 	struct stat st;
 
 	if (n < sizeof(mark) || strcmp(f->path + n - (sizeof(mark) - 1), mark))
 		return false;
-	return fstatat(AT_FDCWD, f->path, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
-	       st.st_ino != f->st.st_ino || st.st_dev != f->st.st_dev;
+	if (fstatat(AT_FDCWD, f->path, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_ino == f->st.st_ino &&
+	    st.st_dev == f->st.st_dev)
+		return false;
+	if (strncmp(f->path, memory, sizeof(memory) - 1))
+		f->path[n - (sizeof(mark) - 1)] = '\0';
+	return true;
 }
 
 /** gg_found_describe() - see walk.h */

@@ -30,7 +30,7 @@
  *           object (a pipe, a socket) has a path that does not begin with a slash
  * @st:      when @fd is there
  * @slash:   the path ended in a slash
- * @deleted: the object has no name any more
+ * @deleted: the object has no name any more: @path is the last one that it had
  * @linked:  a link was followed on the way
  * @held:    descriptor of the caller that the path named ("/proc/self/fd/N", "/dev/stdin"); -1
  */

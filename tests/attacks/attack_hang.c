@@ -100,6 +100,51 @@ static int act_lease_truncate(char **w) /* FILE */
 }
 
 /* Links that lead to links, by way of all the folders that there is room for */
+/* Who changes a file waits for who writes to it, and that writes what has to be read from the disk first. */
+static void *write_it(void *path)
+{
+	const size_t size = 64 << 20;
+	char name[512];
+	int from, to = open(path, O_WRONLY | O_CREAT, 0600);
+	char *cold;
+
+	snprintf(name, sizeof(name), "%s.cold", (char *)path);
+	from = open(name, O_RDWR | O_CREAT, 0600);
+	if (posix_fallocate(from, 0, (off_t)size) || fsync(from) < 0)
+		return NULL;
+	cold = mmap(NULL, size, PROT_READ, MAP_PRIVATE, from, 0);
+	if (cold == MAP_FAILED || madvise(cold, size, MADV_RANDOM) < 0)
+		return NULL;
+	while (pwrite(to, cold, size, 0) > 0)
+		if (madvise(cold, size, MADV_DONTNEED) < 0 || posix_fadvise(from, 0, 0, POSIX_FADV_DONTNEED))
+			return NULL;
+	return NULL;
+}
+
+static int act_busy(char **w) /* FILE */
+{
+	pthread_t thread;
+	int i;
+
+	if (pthread_create(&thread, NULL, write_it, w[0]))
+		return USAGE;
+	for (i = 0; i < 1000000; i++)
+		if (chmod(w[0], i % 2 ? 0600 : 0640) < 0)
+			return errno;
+	return outlive();
+}
+
+static int act_grown_signal(char **w) /* FILE MEGABYTES: the supervisor makes it larger */
+{
+	return of(truncate(w[0], (off_t)num(w[1]) << 20));
+}
+
+static int act_grown(char **w)
+{
+	signal(SIGXFSZ, SIG_IGN);
+	return act_grown_signal(w);
+}
+
 static int act_links(char **w) /* FOLDER FORBIDDEN */
 {
 	static char text[4096];
@@ -290,6 +335,9 @@ static const struct act acts[] = {
 	{ "lease", 1, act_lease },
 	{ "lease-exec", 1, act_lease_exec },
 	{ "lease-truncate", 1, act_lease_truncate },
+	{ "busy", 1, act_busy },
+	{ "grown", 2, act_grown },
+	{ "grown-signal", 2, act_grown_signal },
 	{ "links", 2, act_links },
 	{ "nonblock", 1, act_nonblock },
 	{ "descriptors", 0, act_descriptors },

@@ -124,16 +124,28 @@ static int act_handle(char **w) /* open|chmod|truncate|link|exec PATH [TO] */
 	return USAGE;
 }
 
-/* A second name that may be removed, not written: its file is another's, too */
-static int act_deleted(char **w) /* truncate|chmod SECOND-NAME */
+/* A file that may be removed, and not read, or not written; its second name may be another's. Once the name is
+ * gone, it is the file that is held. */
+static int act_deleted(char **w) /* truncate|chmod|fchmod|open|over PATH [OTHER-FILE]: over: that one takes the name */
 {
-	int fd = open(w[1], O_PATH);
+	int fd = open(w[1], strcmp(w[0], "fchmod") ? O_PATH : O_RDONLY);
 	char link[40];
 
-	if (fd < 0 || unlink(w[1]) < 0)
+	if (fd < 0 || (w[2] ? rename(w[2], w[1]) : unlink(w[1])) < 0)
 		return errno;
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	if (!strcmp(w[0], "open") || !strcmp(w[0], "over"))
+		return reads(open(link, O_RDONLY));
+	if (!strcmp(w[0], "fchmod"))
+		return of(fchmod(fd, 0640));
 	return of(strcmp(w[0], "chmod") ? truncate(link, 0) : chmod(link, 0640));
+}
+
+static int act_under_name(char **w) /* link|rename PROGRAM NAME WORD...: run under another name */
+{
+	if ((strcmp(w[0], "link") ? rename(w[1], w[2]) : link(w[1], w[2])) < 0)
+		return errno;
+	return of(execve(w[2], w + 2, environ));
 }
 
 static int act_nameless(char **w) /* FOLDER TO: O_TMPFILE, given a name elsewhere */
@@ -222,6 +234,7 @@ static const struct act acts[] = {
 	{ "parent-link", 1, act_parent_link },
 	{ "handle", 2, act_handle },
 	{ "deleted", 2, act_deleted },
+	{ "under-name", 3, act_under_name },
 	{ "nameless", 2, act_nameless },
 	{ "nobody", 2, act_nobody },
 	{ "whiteout", 2, act_whiteout },

@@ -30,6 +30,8 @@ files = (
   { path = "$ROOT/rm"; allow = "read remove"; },
   { path = "$ROOT/cr"; allow = "create"; },
   { path = "$ROOT/ok/finer"; deny = "read"; },
+  { path = "$ROOT/ok/deleted-open/f"; deny = "read"; },
+  { path = "$ROOT/ok/deleted-over/f"; deny = "read"; },
   { path = "$ROOT/bin/own"; allow = "read write"; },
   { path = "$ROOT/pin"; allow = "read write create remove"; }
 );
@@ -37,6 +39,8 @@ exec = (
   { path = "$ROOT/bin"; },
   { path = "$ROOT/bin/dynamic"; },
   { path = "$ROOT/pin/prog"; argv = [ "good" ]; },
+  { path = "$ROOT/cr/linked-exec/prog"; argv = [ "exit", "0" ]; },
+  { path = "$ROOT/cr/renamed-exec/prog"; argv = [ "exit", "0" ]; },
   { path = "$ROOT/pin/stack"; },
   { path = "$ROOT/pin/stage"; },
   { path = "$ROOT/pin/own-name/self"; },

@@ -94,8 +94,9 @@ handles() {
 	denied EACCES open openat "$W/no/f" read -- handle fchdir "$W/no" f
 	denied EACCES exec execveat "$W/no/prog" - -- handle exec "$W/no/prog"
 	denied EPERM syscall name_to_handle_at - - -- handle by-handle "$W/no/f"
-	answers EACCES deleted truncate "$W/rm/second"
-	answers EACCES deleted chmod "$W/rm/second"
+	denied EACCES open truncate "$W/rm/second" write -- deleted truncate "$W/rm/second"
+	denied EACCES open chmod "$W/rm/second" write -- deleted chmod "$W/rm/second"
+	denied EACCES open fchmod "$W/rm/second" write -- deleted fchmod "$W/rm/second"
 	denied EACCES create linkat "$W/no/n" - -- nameless "$W/ok" "$W/no/n"
 	denied EPERM syscall memfd_create - - -- memory-exec "$W/no/prog"
 	denied EACCES open openat "$W/no/f" read -- own-root "$W/no/f"
@@ -186,7 +187,7 @@ outlives() {
 	world "$1, one second" < <(rules "$1" '' 'limits = { wall_s = 1.0; };')
 	attack hang
 	local act
-	for act in "fifos $W/ok/fifo" "lease $W/ok/f" "lease-truncate $W/ok/f" "lease-exec $W/ok/prog" "nonblock ${P}9" descriptors "deep 80" "storm 300"; do
+	for act in "fifos $W/ok/fifo" "lease $W/ok/f" "lease-truncate $W/ok/f" "lease-exec $W/ok/prog" "busy $W/ok/f" "nonblock ${P}9" descriptors "deep 80" "storm 300"; do
 		# shellcheck disable=SC2086
 		guard $act
 		status_is "$(short "$act"): ends in time" 137
@@ -209,6 +210,15 @@ alike() {
 	status_is "$(short wide 1500 800): ends in time" 137
 	ok "$(short wide 1500 800): and is said to" seen 'any(.[]; .kind == "exit" and .limit == "limits.memory_mb")'
 	nok "$(short wide 1500 800): leaves nobody" left_alive
+}
+# What the supervisor makes larger is limited as what the function makes larger itself.
+limited() {
+	world "$1, files of a megabyte" < <(rules "$1" '' 'limits = { file_size_mb = 1; };')
+	attack hang
+	allowed grown "$W/ok/f" 1
+	answers EFBIG grown "$W/ok/f" 2
+	guard grown-signal "$W/ok/f" 2
+	status_is "$(short grown-signal): as from the kernel" 153
 }
 # Nor does what it is denied, when nobody reads that
 unread() {
@@ -262,6 +272,7 @@ for l in prefer off; do
 	given_up $l
 	outlives $l
 	alike $l
+	limited $l
 	unread $l
 done
 any_address

@@ -169,6 +169,6 @@ no_sockets() {
 	left_out "$1" 'sockets can neither be duplicated nor given to the function'
 }
 code() { case $1 in E2BIG) echo 7 ;; EBADF) echo 9 ;; EFAULT) echo 14 ;; EBUSY) echo 16 ;; EXDEV) echo 18 ;;
-	EISDIR) echo 21 ;; ENOTTY) echo 25 ;; EPIPE) echo 32 ;; ENAMETOOLONG) echo 36 ;; ENOTEMPTY) echo 39 ;; ENOBUFS) echo 105 ;;
+	EISDIR) echo 21 ;; EFBIG) echo 27 ;; ENOTTY) echo 25 ;; EPIPE) echo 32 ;; ENAMETOOLONG) echo 36 ;; ENOTEMPTY) echo 39 ;; ENOBUFS) echo 105 ;;
 	EMSGSIZE) echo 90 ;; EOPNOTSUPP) echo 95 ;; EADDRINUSE) echo 98 ;; EADDRNOTAVAIL) echo 99 ;;
 	ESRCH) echo 3 ;; ENXIO) echo 6 ;; ECHILD) echo 10 ;; *) errno_of "$1" ;; esac; }
