@@ -247,6 +247,12 @@ unsigned long long gg_sink_dropped(const struct gg_sink *sink)
 	return sink->dropped;
 }
 
+/* gg_sink_place() - see event/sink.h */
+const char *gg_sink_place(const struct gg_sink *sink)
+{
+	return sink->where;
+}
+
 /* gg_sink_free() - try once more, then end @sink (taken); see event/sink.h
  * Waits only for a reader that is there: a missing one costs nothing. */
 void gg_sink_free(struct gg_sink *sink)

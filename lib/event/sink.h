@@ -50,6 +50,8 @@ bool gg_sink_flush(struct gg_sink *sink, int wait_ms);
 int gg_sink_next_ms(const struct gg_sink *sink);
 
 unsigned long long gg_sink_dropped(const struct gg_sink *sink);
+/* gg_sink_place() - where it was opened, "": nowhere; borrowed */
+const char *gg_sink_place(const struct gg_sink *sink);
 void gg_sink_free(struct gg_sink *sink); /* flushes for at most 200 ms; NULL is fine */
 
 #endif

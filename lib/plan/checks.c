@@ -77,9 +77,15 @@ const struct gg_check gg_checks[] = {
 	/* A table of descriptors of one's own, see clone: CLOSE_RANGE_UNSHARE. */
 	ROW1("close_range", GG_CHECK_DENY, LOW(2, 2, 2)),
 
-	/* Faked terminal input, console selections pasted into one, drivers put behind one. */
+	/* Faked terminal input, console selections pasted into one, drivers put behind one, and what the keys of a
+	 * console say, to whoever presses them next. */
 	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x5412)),
 	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x541c)),
+	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x4b47 /* KDSKBENT */)),
+	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x4b49 /* KDSKBSENT */)),
+	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x4b4b /* KDSKBDIACR */)),
+	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x4bfb /* KDSKBDIACRUC */)),
+	ROW1("ioctl", GG_CHECK_DENY, EQ(1, 0x4b4d /* KDSETKEYCODE */)),
 	/* FIOSETOWN and SIOCSPGRP: as F_SETOWN, below */
 	ROW1("ioctl", GG_CHECK_UNSCOPED, EQ(1, 0x8901)),
 	ROW1("ioctl", GG_CHECK_UNSCOPED, EQ(1, 0x8902)),

@@ -131,6 +131,35 @@ int gg_peer_address(struct gg_call *c, uint64_t at, uint64_t len, unsigned walk,
 	return ret == 0 ? resolve_unix(c, walk, peer) : ret;
 }
 
+/* The reader of the log takes what it is told for the supervisor's word: nobody else speaks to it. */
+static bool is_reader(const struct gg_call *c, const struct gg_peer *peer)
+{
+	struct stat st;
+
+	return peer->place.fd >= 0 && S_ISSOCK(peer->place.st.st_mode) &&
+	       stat(gg_sink_place(c->super->sink), &st) == 0 && st.st_ino == peer->place.st.st_ino &&
+	       st.st_dev == peer->place.st.st_dev;
+}
+
+static bool refuse_reader(struct gg_call *c, enum gg_op op, const struct gg_peer *peer)
+{
+	bool audit = c->super->plan->head->mode == GG_MODE_AUDIT;
+	const struct gg_answer a = { .verdict = audit ? GG_VERDICT_AUDIT : GG_VERDICT_DENY,
+				     .err = audit ? 0 : EACCES,
+				     .place = GG_PLACE_NONE,
+				     .rule = "default" };
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
+			       .op = op,
+			       .path = peer->place.path,
+			       .has_addr = true,
+			       .addr = peer->addr,
+			       .reason = "events are read there: what the function says is none" };
+
+	gg_report(c, &a, &ev);
+	gg_reply_error(c, EACCES);
+	return !audit;
+}
+
 /** gg_peer_judge() - see address.h */
 bool gg_peer_judge(struct gg_call *c, enum gg_op op, const struct gg_peer *peer, struct gg_answer *a)
 {
@@ -139,6 +168,8 @@ bool gg_peer_judge(struct gg_call *c, enum gg_op op, const struct gg_peer *peer,
 				      .addr = &peer->addr,
 				      .path = path ? peer->place.path : NULL };
 
+	if (op != GG_OP_BIND && is_reader(c, peer) && refuse_reader(c, op, peer))
+		return false;
 	return gg_judge(c, &request, a, NULL) && !gg_withheld(c);
 }
 

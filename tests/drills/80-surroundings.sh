@@ -66,9 +66,12 @@ for w in $ways; do
 	wait_for grep -q ready "$WORK/log" || fail "$w: starts"
 	orphan=$(awk '/^ready/ { print $2 }' "$WORK/log")
 	ok "$w: a process of its own session is below the supervisor" ancestor "$BG" "$orphan"
+	first=$(parent_of "$orphan") # in a shell, of which it is a child, it does not die with the supervisor
 	kill -KILL "$BG"
 	wait "$BG" 2>/dev/null
 	wait_for dead "$orphan"
+	[ "$w" != shell ] || kill -KILL "$first"
+	ok "$w: and nobody is left" wait_for dead "$first"
 done
 for w in $ways; do
 	[ "$w" = shell ] && continue # there the probe is not the supervisor's own child

@@ -41,6 +41,31 @@ for type in seqpacket dgram stream; do
 	done
 done
 
+# Whoever may connect to everything below /tmp may not speak to the reader, by whatever name
+NET=$GG_BUILD/tests/live/probe_net
+ln -s "$GG_TMP" "$WORK/aside"
+for type in seqpacket:seq dgram:dgram stream:unix; do
+	[ -x "$NET" ] || continue
+	socket=$GG_TMP/${type%:*}.sock other=$GG_TMP/${type%:*}.other
+	for path in "$socket" "$other"; do
+		"$GG" logs --json --type "${type%:*}" "$path" >"$path.json" 2>/dev/null </dev/null &
+		pids+=("$!")
+		wait_for test -S "$path"
+	done
+	for act in connect sendto; do
+		[ "$act:$type" = sendto:dgram:dgram ] || [ "$act" = connect ] || continue
+		run "$NET" "$act" "${type#*:}:$socket"
+		status_is "${type%:*}, $act: the reader hears anybody" 0
+		for path in "$socket" "$WORK/aside/${socket##*/}"; do
+			to "$socket" run "$GG_TMP/fast.cfg" "$NET" "$act" "${type#*:}:$path"
+			status_is "${type%:*}, $act: but not the function, ${path#"$GG_TMP"}" EACCES
+		done
+		ok "${type%:*}, $act: and says so" wait_for grep -qF '"reason":"events are read there' "$socket.json"
+		to "$socket" run "$GG_TMP/fast.cfg" "$NET" "$act" "${type#*:}:$other"
+		status_is "${type%:*}, $act: another reader is none of its business" 0
+	done
+done
+
 for w in $ways; do
 	# A file
 	rm -f "$GG_TMP/events.log"

@@ -110,6 +110,12 @@ static const struct row rows[] = {
 	{ "ioctl", { 0, 0x5401 }, ALLOW, ALLOW, 0 },
 	{ "ioctl", { 0, 0x5412 }, DENIED, DENIED, 0 }, /* TIOCSTI */
 	{ "ioctl", { 0, 0x541c }, DENIED, DENIED, 0 }, /* TIOCLINUX */
+	{ "ioctl", { 0, 0x4b47 }, DENIED, DENIED, 0 }, /* KDSKBENT */
+	{ "ioctl", { 0, 0xbad00004b49 }, DENIED, DENIED, 0 }, /* KDSKBSENT */
+	{ "ioctl", { 0, 0x4b4b }, DENIED, DENIED, 0 }, /* KDSKBDIACR */
+	{ "ioctl", { 0, 0x4bfb }, DENIED, DENIED, 0 }, /* KDSKBDIACRUC */
+	{ "ioctl", { 0, 0x4b4d }, DENIED, DENIED, 0 }, /* KDSETKEYCODE */
+	{ "ioctl", { 0, 0x4b46 }, ALLOW, ALLOW, 0 },   /* KDGKBENT */
 	{ "ioctl", { 0x5412, 0x5413 }, ALLOW, ALLOW, 0 },
 	{ "close_range", { 3, ~0u, 0 }, ALLOW, ALLOW, 0 },
 	{ "close_range", { 3, ~0u, 4 }, ALLOW, ALLOW, 0 },

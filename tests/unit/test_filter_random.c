@@ -127,7 +127,8 @@ static bool bad_ioctl(uint32_t request)
 {
 	uint32_t type = request >> 8 & 0xff;
 
-	if (request == 0x5412 || request == 0x541c || request == 0x5423 || request == 0x800c6613 || request == 0x6609)
+	if (request == 0x5412 || request == 0x541c || request == 0x5423 || request == 0x800c6613 || request == 0x6609 ||
+	    request == 0x4b47 || request == 0x4b49 || request == 0x4b4b || request == 0x4bfb || request == 0x4b4d)
 		return true;
 	if (request == 0xc020660b || request == 0x40049409 || request == 0x4020940d || request == 0xc0189436)
 		return false;
@@ -290,7 +291,7 @@ static const char *random_word(void)
 
 static uint64_t random_value(void)
 {
-	static const uint32_t odd[] = { 0, 1, 2, 5, 6, 7, 8, 0x14, 0x18, 0x22, 0x8000, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 4, 32, 41, 57, 0x5423, 0x40086602,
+	static const uint32_t odd[] = { 0, 1, 2, 5, 6, 7, 8, 0x14, 0x18, 0x22, 0x8000, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 0x4b46, 0x4b49, 0x4bfb, 4, 32, 41, 57, 0x5423, 0x40086602,
 					0x401c5820, 0xc020660b, 0x40049409, 0x6609, 0x600, 0x400, 0x10000, 0x10600,
 					0x50f00, 0x20000000, 010000000, 0x53564d41, ~0u, GG_KNOCK_HELLO };
 	uint64_t value = below_random(&seed, 4) ? odd[below_random(&seed, GG_ARRAY_SIZE(odd))] : next_random(&seed);
