@@ -14,6 +14,7 @@
 #include "supervise/address.h"
 #include "supervise/bind_unix.h"
 #include "supervise/broker.h"
+#include "supervise/wake.h"
 #include "supervise/workers.h"
 
 enum { NET_CONNECT, NET_BIND };
@@ -43,7 +44,7 @@ static void run_connect(struct gg_job *job)
 
 static void end_connect(struct gg_job *job)
 {
-	gg_scope_close(&job->fd);
+	gg_wake_close(&job->fd, 1);
 	if (job->flags > 0) /* the pinned socket file */
 		(void)close(job->flags);
 	free(job->data);
@@ -74,8 +75,7 @@ static void connect_now(struct gg_call *c, struct gg_peer *peer, const struct so
 			socklen_t len)
 {
 	bool timed = peer->type != SOCK_DGRAM;
-	timer_t timer;
-	int ret = timed ? gg_wake_begin(&timer) : 0;
+	int ret = timed ? gg_wake_begin() : 0;
 
 	if (ret < 0) {
 		gg_reply_error(c, ret);
@@ -83,7 +83,7 @@ static void connect_now(struct gg_call *c, struct gg_peer *peer, const struct so
 	}
 	ret = connect(peer->sock, (const struct sockaddr *)sa, len) < 0 ? -errno : 0;
 	if (timed)
-		gg_wake_end(timer);
+		gg_wake_end();
 	gg_reply_error(c, ret == -EINTR ? -EINPROGRESS : ret);
 }
 

@@ -34,11 +34,25 @@ static void reply_sent(struct gg_call *c, ssize_t sent, int flags)
 	gg_reply_error(c, (int)sent);
 }
 
+/* The bytes sent of message @i, where the caller looks for them */
+static int write_length(struct gg_call *c, unsigned i, unsigned n)
+{
+	uint64_t at = c->args[1] + i * sizeof(struct mmsghdr) + offsetof(struct mmsghdr, msg_len);
+
+	return gg_target_write(c, at, &n, sizeof(n));
+}
+
 static void run_send(struct gg_job *job)
 {
 	struct gg_message *m = job->data;
+	ssize_t sent = gg_message_send(m, 0);
 
-	reply_sent(&job->call, gg_message_send(m, 0), m->flags);
+	if (sent >= 0 && job->call.shape->what == SEND_MMSG) { /* the first of many */
+		int ret = write_length(&job->call, 0, (unsigned)sent);
+
+		sent = ret < 0 ? ret : 1;
+	}
+	reply_sent(&job->call, sent, m->flags);
 }
 
 static void end_send(struct gg_job *job)
@@ -54,8 +68,9 @@ static bool may_wait(const struct gg_message *m)
 }
 
 /* Judge and send. Takes @m. Return: true when the reply is only a matter of @ret_sent; false: the
- * reply is set or somebody else's */
-static bool send_one(struct gg_call *c, struct gg_message *m, bool last, ssize_t *ret_sent)
+ * reply is set or somebody else's
+ * @waits: where the socket does */
+static bool send_one(struct gg_call *c, struct gg_message *m, bool waits, ssize_t *ret_sent)
 {
 	struct gg_answer a;
 
@@ -68,7 +83,7 @@ static bool send_one(struct gg_call *c, struct gg_message *m, bool last, ssize_t
 		return false;
 	}
 	*ret_sent = gg_message_send(m, MSG_DONTWAIT);
-	if (*ret_sent == -EAGAIN && last && may_wait(m)) {
+	if (*ret_sent == -EAGAIN && waits && may_wait(m)) {
 		struct gg_job job = { .run = run_send, .end = end_send, .data = m };
 
 		gg_worker_start(c, &job);
@@ -115,15 +130,7 @@ static void send_to(struct gg_call *c, struct gg_peer *peer)
 		reply_sent(c, sent, flags);
 }
 
-/* The bytes sent of message @i, where the caller looks for them */
-static int write_length(struct gg_call *c, unsigned i, unsigned n)
-{
-	uint64_t at = c->args[1] + i * sizeof(struct mmsghdr) + offsetof(struct mmsghdr, msg_len);
-
-	return gg_target_write(c, at, &n, sizeof(n));
-}
-
-/* Message by message, until one fails; what was sent until then counts. */
+/* Message by message, until one fails, or would wait; what was sent until then counts. */
 static void send_many(struct gg_call *c, struct gg_peer *peer)
 {
 	unsigned n = GG_MIN((unsigned)c->args[2], 1024u);
@@ -142,8 +149,11 @@ static void send_many(struct gg_call *c, struct gg_peer *peer)
 		gg_peer_done(&copy);
 		if (ret == 0) {
 			m->flags = gg_arg_int(c, 3);
-			if (!send_one(c, m, false, &sent))
-				return; /* refused: the reply says so */
+			if (!send_one(c, m, i == 0, &sent)) {
+				if (i)
+					gg_reply_value(c, i); /* refused: the next call is told */
+				return;
+			}
 			ret = sent < 0 ? (int)sent : write_length(c, i, (unsigned)sent);
 		}
 		if (ret < 0) {

@@ -13,12 +13,17 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "supervise/broker.h"
 #include "supervise/report.h"
+#include "supervise/wake.h"
 
 /** gg_peer_done() - end a peer */
 void gg_peer_done(struct gg_peer *peer)
 {
-	gg_scope_close(&peer->sock);
+	if (peer->type == SOCK_DGRAM && peer->domain != AF_UNIX)
+		gg_scope_close(&peer->sock); /* never waits */
+	else if (peer->sock >= 0)
+		gg_wake_close(&peer->sock, 1);
 	gg_found_done(&peer->place);
 }
 
@@ -40,14 +45,21 @@ int gg_peer_unseen(struct gg_call *c, enum gg_op op, const char *reason)
 	return 1;
 }
 
+static const char *why_unseen(const struct gg_call *c, int fd)
+{
+	if (c->super->broker && gg_broker_sees(c, fd))
+		return "the supervisor has no duplicate of this socket: pidfd_getfd is refused";
+	return "the supervisor cannot look at the descriptors of this process";
+}
+
 /** gg_peer_socket() - see address.h */
 int gg_peer_socket(struct gg_call *c, enum gg_op op, int fd, struct gg_peer *peer)
 {
 	socklen_t n = sizeof(peer->type);
 
 	peer->sock = gg_target_dup(c, fd);
-	if (peer->sock == -EACCES && c->super->broker)
-		return gg_peer_unseen(c, op, "the supervisor has no duplicate of this socket: pidfd_getfd is refused");
+	if (peer->sock == -EACCES)
+		return gg_peer_unseen(c, op, why_unseen(c, fd));
 	if (peer->sock < 0)
 		return peer->sock;
 	if (getsockopt(peer->sock, SOL_SOCKET, SO_TYPE, &peer->type, &n) < 0)

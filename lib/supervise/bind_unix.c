@@ -28,6 +28,7 @@
 
 #include "base/kernel.h"
 #include "base/sys.h"
+#include "supervise/wake.h"
 #include "supervise/workers.h"
 
 struct binding {
@@ -118,7 +119,7 @@ static void end_bind(struct gg_job *job)
 {
 	struct binding *b = job->data;
 
-	gg_scope_close(&job->fd);
+	gg_wake_close(&job->fd, 1);
 	gg_scope_close(&b->folder);
 	gg_scope_close(&b->cwd);
 	free(b);

@@ -18,6 +18,7 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "supervise/usage.h"
+#include "supervise/wake.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -35,7 +36,7 @@ static void give_up(struct gg_broker *b, unsigned i)
 {
 	if (b->items[i].fd < 0)
 		return;
-	gg_scope_close(&b->items[i].fd);
+	gg_wake_close(&b->items[i].fd, 1);
 	b->n--;
 }
 
@@ -78,23 +79,36 @@ static int find(const struct gg_broker *b, uint64_t inode)
 	return -EACCES;
 }
 
-/** gg_broker_find() - see broker.h */
-int gg_broker_find(struct gg_call *c, int fd)
+static int inode_of(const struct gg_call *c, int fd, uint64_t *ret_inode)
 {
 	char link[64];
 	struct gg_text text;
-	uint64_t inode;
-	int ret;
 
 	gg_text_init(&text, link, sizeof(link));
 	gg_text_fmt(&text, "/proc/%d/fd/%d", c->tid, fd);
-	ret = socket_inode(link, &inode);
+	return socket_inode(link, ret_inode);
+}
+
+/** gg_broker_find() - see broker.h */
+int gg_broker_find(struct gg_call *c, int fd)
+{
+	uint64_t inode;
+	int ret = inode_of(c, fd, &inode);
+
 	if (ret < 0)
 		return ret;
 	(void)pthread_mutex_lock(&lock);
 	ret = find(c->super->broker, inode);
 	(void)pthread_mutex_unlock(&lock);
 	return ret;
+}
+
+/** gg_broker_sees() - see broker.h */
+bool gg_broker_sees(const struct gg_call *c, int fd)
+{
+	uint64_t inode;
+
+	return inode_of(c, fd, &inode) != -EACCES;
 }
 
 /** gg_broker_inode() - see broker.h */

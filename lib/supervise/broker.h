@@ -27,8 +27,10 @@ void gg_broker_init(struct gg_broker *b);
  * Return: 0; -ENFILE: the table is full of sockets that are in use */
 int gg_broker_keep(struct gg_broker *b, int fd);
 /* gg_broker_find() - duplicate of the socket behind descriptor @fd of the caller
- * Return: descriptor, caller closes; -EACCES: not one of ours; -EBADF, -ENOTSOCK */
+ * Return: descriptor, caller closes; -EACCES: not one of ours, or not to be seen; -EBADF, -ENOTSOCK */
 int gg_broker_find(struct gg_call *c, int fd);
+/* gg_broker_sees() - can it be asked which socket is behind @fd? Otherwise nothing is ever found. */
+bool gg_broker_sees(const struct gg_call *c, int fd);
 /* gg_broker_drop() - forget the socket that @fd, an own duplicate, leads to */
 void gg_broker_drop(struct gg_broker *b, int fd);
 /* gg_broker_inode() - what names a socket, 0: unknown; gg_broker_drop_inode() - forget by it, also

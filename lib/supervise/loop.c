@@ -37,6 +37,7 @@
 #include "supervise/super.h"
 #include "supervise/target.h"
 #include "supervise/usage.h"
+#include "supervise/wake.h"
 #include "supervise/workers.h"
 
 #define BROKER_MS 1000 /* how often sockets that nobody holds are looked for */
@@ -111,7 +112,7 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 	if (s->root < 0)
 		return gg_err_set(err, s->root, "cannot open '/': %s", gg_err_reason(s->root));
 	s->fds = gg_fd_above(open("/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
-	return gg_workers_init();
+	return gg_wake_init();
 }
 
 static int start_tables(struct gg_super *s, const struct gg_plan *plan)

@@ -2,35 +2,22 @@
  * Copying a message.
  *
  * Owns limits: a message of at most GG_MESSAGE_BYTES_MAX bytes; a stream's is cut there, which
- * callers of a stream must expect, a datagram beyond is EMSGSIZE. Descriptors passed along
- * (SCM_RIGHTS) are duplicated; credentials may be the caller's own; other control data of a unix
- * socket would speak for the supervisor and is refused. Relies on the kernel to check the rest
- * again. Does not promise that the receiver sees the caller's pid: only a supervisor with
- * CAP_SYS_ADMIN may name another than its own.
+ * callers of a stream must expect, a datagram beyond is EMSGSIZE. Relies on control.c for control data and
+ * on the kernel to check the rest again. Does not promise that the receiver sees the caller's pid: only a
+ * supervisor with CAP_SYS_ADMIN may name another than its own.
  */
 #include "supervise/message.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define VECS_MAX 1024
-#define SPARE 256 /* descriptors that messages leave free */
+#include "supervise/wake.h"
 
-/* Control data of IP sockets that only chooses how a packet travels */
-static const struct {
-	int level, type;
-} harmless[] = {
-	{ SOL_IP, IP_TOS },	       { SOL_IP, IP_TTL },
-	{ SOL_IP, IP_PKTINFO },	       { SOL_IPV6, IPV6_TCLASS },
-	{ SOL_IPV6, IPV6_HOPLIMIT },   { SOL_IPV6, IPV6_PKTINFO },
-	{ 17 /* SOL_UDP */, 103 /* UDP_SEGMENT */ },
-};
+#define VECS_MAX 1024
 
 static struct gg_message *new_message(struct gg_peer *peer, size_t n)
 {
@@ -48,12 +35,9 @@ static struct gg_message *new_message(struct gg_peer *peer, size_t n)
 /** gg_message_free() - end a message; NULL is fine */
 void gg_message_free(struct gg_message *m)
 {
-	unsigned i;
-
 	if (!m)
 		return;
-	for (i = 0; i < m->n_fds; i++)
-		(void)close(m->fds[i]);
+	gg_wake_close(m->fds, m->n_fds);
 	gg_peer_done(&m->peer);
 	free(m);
 }
@@ -83,6 +67,8 @@ int gg_message_simple(struct gg_call *c, struct gg_peer *peer, uint64_t at, size
 		return -ENOMEM;
 	m->cut = cut;
 	ret = gg_target_read(c, at, m->bytes, n);
+	if (ret == 0)
+		ret = gg_message_signed(c, m);
 	if (ret < 0) {
 		gg_message_free(m);
 		return ret;
@@ -121,93 +107,6 @@ static int copy_bytes(struct gg_call *c, struct gg_message *m, const struct iove
 	return 0;
 }
 
-/* Are descriptors left for everybody else beyond @fd, the lowest that was free? */
-static bool spare(int fd)
-{
-	struct rlimit limit;
-
-	return getrlimit(RLIMIT_NOFILE, &limit) == 0 && (rlim_t)fd + SPARE < limit.rlim_cur;
-}
-
-/* The descriptors in @head become duplicates of the caller's, in place. */
-static int copy_fds(struct gg_call *c, struct gg_message *m, struct cmsghdr *head)
-{
-	size_t n = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		int fd;
-
-		if (m->n_fds == GG_MESSAGE_FDS_MAX)
-			return -EINVAL;
-		memcpy(&fd, CMSG_DATA(head) + i * sizeof(fd), sizeof(fd));
-		fd = gg_target_dup(c, fd);
-		if (fd < 0)
-			return fd;
-		m->fds[m->n_fds++] = fd;
-		if (!spare(fd))
-			return -ETOOMANYREFS;
-		memcpy(CMSG_DATA(head) + i * sizeof(fd), &fd, sizeof(fd));
-	}
-	return 0;
-}
-
-static bool is_harmless(const struct cmsghdr *head)
-{
-	size_t i;
-
-	for (i = 0; i < GG_ARRAY_SIZE(harmless); i++)
-		if (head->cmsg_level == harmless[i].level && head->cmsg_type == harmless[i].type)
-			return true;
-	return false;
-}
-
-/* Credentials must be the caller's: the kernel would hold them against the supervisor's. */
-static int check_creds(struct gg_call *c, struct gg_message *m, const struct cmsghdr *head)
-{
-	struct gg_creds creds;
-	struct ucred claimed;
-	int ret;
-
-	if (head->cmsg_len != CMSG_LEN(sizeof(claimed)))
-		return -EINVAL;
-	memcpy(&claimed, CMSG_DATA(head), sizeof(claimed));
-	ret = gg_target_creds(c, &creds);
-	if (ret < 0)
-		return ret;
-	m->creds = (size_t)((const char *)CMSG_DATA(head) - (const char *)&m->control);
-	return claimed.pid == gg_target_tgid(c) && claimed.uid == creds.fsuid &&
-			       claimed.gid == creds.fsgid ?
-		       0 :
-		       -EPERM;
-}
-
-static int copy_control(struct gg_call *c, struct gg_message *m, const struct msghdr *msg)
-{
-	struct msghdr own = { .msg_control = &m->control, .msg_controllen = msg->msg_controllen };
-	struct cmsghdr *head;
-	int ret;
-
-	if (msg->msg_controllen == 0)
-		return 0;
-	if (msg->msg_controllen > sizeof(m->control))
-		return -EINVAL;
-	ret = gg_target_read(c, (uint64_t)(uintptr_t)msg->msg_control, &m->control, msg->msg_controllen);
-	for (head = CMSG_FIRSTHDR(&own); ret == 0 && head; head = CMSG_NXTHDR(&own, head)) {
-		if (head->cmsg_len < CMSG_LEN(0) ||
-		    head->cmsg_len > (size_t)((char *)&m->control + own.msg_controllen - (char *)head))
-			return -EINVAL;
-		if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS)
-			ret = copy_fds(c, m, head);
-		else if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_CREDENTIALS)
-			ret = check_creds(c, m, head);
-		else if (!is_harmless(head))
-			ret = -EPERM;
-	}
-	m->n_control = msg->msg_controllen;
-	return ret;
-}
-
 /** gg_message_header() - see message.h */
 int gg_message_header(struct gg_call *c, struct gg_peer *peer, uint64_t at,
 		      struct gg_message **ret_message)
@@ -237,7 +136,9 @@ int gg_message_header(struct gg_call *c, struct gg_peer *peer, uint64_t at,
 	m->named = msg.msg_name && msg.msg_namelen;
 	ret = copy_bytes(c, m, vecs, msg.msg_iovlen);
 	if (ret == 0)
-		ret = copy_control(c, m, &msg);
+		ret = gg_message_control(c, m, (uint64_t)(uintptr_t)msg.msg_control, msg.msg_controllen);
+	if (ret == 0)
+		ret = gg_message_signed(c, m);
 	if (ret == 0 && m->named)
 		ret = gg_peer_address(c, (uint64_t)(uintptr_t)msg.msg_name, msg.msg_namelen,
 				      GG_WALK_FOLLOW, &m->peer);

@@ -12,6 +12,7 @@
 #define GG_MESSAGE_BYTES_MAX (256 * 1024)
 #define GG_MESSAGE_FDS_MAX 64
 #define GG_MESSAGE_CONTROL_MAX 1024
+#define GG_MESSAGE_SIGNATURE 32 /* bytes of control data that name the caller */
 
 /**
  * struct gg_message - one copied message, on the heap
@@ -29,7 +30,7 @@ struct gg_message {
 	unsigned n_fds;
 	union {
 		size_t aligned; /* as struct cmsghdr is */
-		char space[GG_MESSAGE_CONTROL_MAX];
+		char space[GG_MESSAGE_CONTROL_MAX + GG_MESSAGE_SIGNATURE];
 	} control;
 	size_t n_control;
 	size_t creds;
@@ -48,6 +49,13 @@ int gg_message_simple(struct gg_call *c, struct gg_peer *peer, uint64_t at, size
 int gg_message_header(struct gg_call *c, struct gg_peer *peer, uint64_t at,
 		      struct gg_message **ret_message);
 void gg_message_free(struct gg_message *m);
+
+/* gg_message_control() - copy @n bytes of control data at @at (control.c). Return: as above */
+int gg_message_control(struct gg_call *c, struct gg_message *m, uint64_t at, size_t n);
+
+/* gg_message_signed() - where this thread has the caller's rights, but not its ids, say whose message it is: a unix
+ * socket's receiver may ask, and would be told the supervisor's (control.c). Return: 0; negative errno */
+int gg_message_signed(struct gg_call *c, struct gg_message *m);
 
 /* gg_message_send() - send it once. @more: further flags. Return: bytes sent; negative errno */
 ssize_t gg_message_send(struct gg_message *m, int more);

@@ -18,6 +18,7 @@
 #include "supervise/broker.h"
 #include "supervise/proc.h"
 #include "supervise/target.h"
+#include "supervise/wake.h"
 
 /* What /proc says of a descriptor */
 struct fdinfo {
@@ -57,8 +58,8 @@ static int duplicate(struct gg_call *c, int fd)
 
 		pidfd = tgid < 0 ? tgid : (int)gg_sys_pidfd_open(tgid, 0);
 	}
-	if (pidfd < 0)
-		return -EACCES;
+	if (pidfd < 0) /* of descriptors there may be none left; else it is the process that cannot be had */
+		return pidfd == -EMFILE || pidfd == -ENFILE ? pidfd : -EACCES;
 	copy = gg_sys_pidfd_getfd(pidfd, fd);
 	return copy == -EPERM ? -EACCES : (int)copy;
 }
@@ -79,17 +80,26 @@ static int held_by_number(const struct gg_call *c, int fd, int object)
 	return own.ino >= 0 && own.ino == its.ino && own.mount == its.mount ? (int)its.flags : -EBADF;
 }
 
-/** gg_target_held() - see target.h */
-int gg_target_held(struct gg_call *c, int fd, int object)
+static int flags_of(int copy, int object)
 {
-	gg_close int copy = c->super->broker ? -1 : duplicate(c, fd);
+	int flags = copy < 0 ? copy : fcntl(copy, F_GETFL);
 	struct stat want, st;
-	int flags;
 
-	if (c->super->broker)
-		return held_by_number(c, fd, object);
-	flags = copy < 0 ? copy : fcntl(copy, F_GETFL);
 	if (flags < 0 || fstat(copy, &st) < 0 || fstat(object, &want) < 0)
 		return -EBADF;
 	return st.st_ino == want.st_ino && st.st_dev == want.st_dev ? flags : -EBADF;
+}
+
+/** gg_target_held() - see target.h */
+int gg_target_held(struct gg_call *c, int fd, int object)
+{
+	int copy, flags;
+
+	if (c->super->broker)
+		return held_by_number(c, fd, object);
+	copy = duplicate(c, fd);
+	flags = flags_of(copy, object);
+	if (copy >= 0)
+		gg_wake_close(&copy, 1);
+	return flags;
 }

@@ -1,7 +1,7 @@
 /*
  * Workers.
  *
- * Owns the table of threads and the signal that wakes them when their caller is gone. Relies on
+ * Owns the table of threads, and waking them when their caller is gone. Relies on
  * raw per-thread credentials (become.c) and on each thread having its own umask and working
  * folder (CLONE_FS unshared). Does not queue: without a free slot the caller gets EAGAIN.
  */
@@ -22,16 +22,15 @@
 #include "base/scope.h"
 #include "base/sys.h"
 #include "supervise/act.h"
+#include "supervise/wake.h"
 
-#define WAKE (SIGRTMIN + 1)
-#define WAKE_NS 20000000
 #define STACK_BYTES (256 * 1024)
 
 /* Twice as many slots as may wait: who has been answered, or interrupted, may call again before its worker
  * is over. */
 #define SLOTS (GG_WORKERS_MAX * 2)
 
-enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_ANSWERING, SLOT_OVER };
+enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_ANSWERING, SLOT_ENDING, SLOT_OVER };
 
 static struct slot {
 	enum slot_state state; /* guarded by @lock */
@@ -55,13 +54,13 @@ void gg_send_reply(struct gg_call *c)
 /* From here on nothing interrupts this thread. Once the kernel has taken a reply the call is no
  * longer valid, which is what the sweep looks for; but an injection that is interrupted before the
  * caller took it ends that call with descriptor 0. */
-static void be_deaf(void)
+static void be_deaf(bool deaf)
 {
 	sigset_t set;
 
 	(void)sigemptyset(&set);
-	(void)sigaddset(&set, WAKE);
-	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+	(void)sigaddset(&set, GG_WAKE);
+	(void)pthread_sigmask(deaf ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
 /* An act was interrupted because its caller has a signal to handle. Whether the call goes on after that
@@ -87,10 +86,12 @@ static void *work(void *arg)
 
 	(void)unshare(CLONE_FS);
 	job->run(job);
-	be_deaf();
+	be_deaf(true);
 	leave_to_handler(&job->call);
 	set_state(slot, SLOT_ANSWERING);
 	gg_send_reply(&job->call);
+	set_state(slot, SLOT_ENDING);
+	be_deaf(false); /* what is closed now may wait, see wake.h */
 	job->end(job);
 	set_state(slot, SLOT_OVER);
 	return NULL;
@@ -179,6 +180,16 @@ void gg_worker_start(struct gg_call *c, const struct gg_job *job)
 	}
 }
 
+/* Does this worker wait in vain? With @lock held */
+static bool is_overdue(struct slot *slot)
+{
+	const struct gg_call *c = &slot->job.call;
+
+	if (slot->state == SLOT_BUSY)
+		return !gg_target_alive(c) || gg_target_signalled(c);
+	return slot->state == SLOT_ENDING;
+}
+
 /** gg_workers_sweep() - see workers.h */
 unsigned gg_workers_sweep(void)
 {
@@ -191,48 +202,12 @@ unsigned gg_workers_sweep(void)
 	for (i = 0; i < SLOTS; i++) {
 		if (slots[i].state == SLOT_OVER)
 			finish(&slots[i]);
-		busy += slots[i].state == SLOT_BUSY || slots[i].state == SLOT_ANSWERING;
-		if (slots[i].state != SLOT_BUSY)
-			continue;
-		if (!gg_target_alive(&slots[i].job.call) || gg_target_signalled(&slots[i].job.call))
-			(void)pthread_kill(slots[i].thread, WAKE);
+		busy += slots[i].state != SLOT_FREE;
+		if (is_overdue(&slots[i]))
+			(void)pthread_kill(slots[i].thread, GG_WAKE);
 	}
 	(void)pthread_mutex_unlock(&lock);
 	return busy;
-}
-
-/** gg_wake_begin() - see workers.h */
-int gg_wake_begin(timer_t *ret_timer)
-{
-	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = WAKE };
-	struct itimerspec often = { { 0, WAKE_NS }, { 0, WAKE_NS } };
-
-	event._sigev_un._tid = (pid_t)gg_sys(SYS_gettid);
-	if (timer_create(CLOCK_MONOTONIC, &event, ret_timer) < 0)
-		return -errno;
-	return timer_settime(*ret_timer, 0, &often, NULL) < 0 ? -errno : 0;
-}
-
-/** gg_wake_end() - see workers.h */
-void gg_wake_end(timer_t timer)
-{
-	(void)timer_delete(timer);
-}
-
-static void on_wake(int sig)
-{
-	(void)sig; /* only to interrupt */
-}
-
-/** gg_workers_init() - see workers.h. Return: 0; negative errno */
-int gg_workers_init(void)
-{
-	struct sigaction act = { .sa_handler = on_wake };
-	sigset_t set;
-
-	if (sigaction(WAKE, &act, NULL) < 0 || sigemptyset(&set) < 0 || sigaddset(&set, WAKE) < 0)
-		return -errno;
-	return -pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
 static void run_open(struct gg_job *job)
@@ -249,7 +224,7 @@ static void run_open(struct gg_job *job)
 	gg_proc_link(job->fd, link);
 	fd = (int)gg_sys_openat(AT_FDCWD, link, job->flags, 0);
 	gg_target_back(c);
-	be_deaf();
+	be_deaf(true);
 	if (fd < 0)
 		gg_reply_error(c, fd);
 	else

@@ -7,8 +7,6 @@
 #ifndef GG_SUPERVISE_WORKERS_H
 #define GG_SUPERVISE_WORKERS_H
 
-#include <time.h>
-
 #include "supervise/super.h"
 
 #define GG_WORKERS_MAX 64
@@ -44,15 +42,7 @@ void gg_worker_open(struct gg_call *c, int fd, int flags, unsigned cloexec);
  * with EINTR, as one that waits in the kernel would. Return: how many still wait */
 unsigned gg_workers_sweep(void);
 
-/* gg_workers_init() - before any thread is started */
-int gg_workers_init(void);
-
 /* gg_send_reply() - answer the notification of @c; a caller that is gone is no error */
 void gg_send_reply(struct gg_call *c);
-
-/* gg_wake_begin() - interrupt what this thread waits in, again and again, until gg_wake_end(). For
- * acts that do not wait unless the caller has just seen to it. Return: 0; negative errno */
-int gg_wake_begin(timer_t *ret_timer);
-void gg_wake_end(timer_t timer);
 
 #endif

@@ -13,6 +13,7 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -329,6 +330,59 @@ static int act_mode_of_dir(char **w) /* DIR: what may only be read, by a descrip
 	return fd < 0 ? errno : of(fchmod(fd, 0750));
 }
 
+/* Who is it that sends, or listens, when root's rights were given up? Whoever asks must hear: nobody */
+static int act_seen_as(char **w) /* NAME sender|listener: without a path */
+{
+	struct sockaddr_un un = { .sun_family = AF_UNIX };
+	union {
+		struct cmsghdr head;
+		char space[CMSG_SPACE(sizeof(struct ucred))];
+	} control = { .space = { 0 } };
+	struct iovec iov = { (char[]){ 'x' }, 1 };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
+	struct ucred seen = { 0 };
+	socklen_t n = sizeof(seen);
+	int pair[2], on = 1, err = as_nobody();
+	int s = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	memcpy(un.sun_path + 1, w[0], strlen(w[0]));
+	if (err || socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) < 0)
+		return err ? err : errno;
+	if (!strcmp(w[1], "listener")) {
+		n = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(w[0]));
+		if (bind(s, (struct sockaddr *)&un, n) < 0 || listen(s, 1) < 0)
+			return errno;
+		n = sizeof(seen);
+		(void)getsockopt(s, SOL_SOCKET, SO_PEERCRED, &seen, &n); /* of a listener: what others are told */
+	} else {
+		(void)setsockopt(pair[1], SOL_SOCKET, SO_PASSCRED, &on, sizeof(on));
+		if (sendmsg(pair[0], &m, 0) < 0)
+			return errno;
+		m.msg_control = &control;
+		m.msg_controllen = sizeof(control);
+		if (recvmsg(pair[1], &m, 0) < 0)
+			return errno;
+		memcpy(&seen, CMSG_DATA(&control.head), sizeof(seen));
+	}
+	return seen.uid == 65534 && seen.gid == 65534 ? 0 : EPERM;
+}
+
+/* A name that the kernel gave, for it wants one for who asks from whom messages are; then others may connect */
+static int act_listen_named(char **w) /* PATH of a stream socket that may be connected to: but not by this kind */
+{
+	int s = socket(AF_UNIX, SOCK_SEQPACKET, 0);
+	struct sockaddr_un un = { .sun_family = AF_UNIX };
+	socklen_t n = sizeof(un);
+	int on = 1;
+
+	(void)snprintf(un.sun_path, sizeof(un.sun_path), "%s", w[0]);
+	if (setsockopt(s, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0 ||
+	    connect(s, (struct sockaddr *)&un, sizeof(un)) == 0 || errno != EPROTOTYPE)
+		return USAGE;
+	(void)getsockname(s, (struct sockaddr *)&un, &n);
+	return n <= sizeof(un.sun_family) ? USAGE : of(listen(s, 1));
+}
+
 /* clang-format off */
 static const struct act acts[] = {
 	{ "attributes", 2, act_attributes }, { "open3", 1, act_open3 }, { "empty", 2, act_empty },
@@ -338,7 +392,7 @@ static const struct act acts[] = {
 	{ "flow-label", 0, act_flow_label }, { "control", 5, act_control }, { "autobind", 0, act_autobind },
 	{ "mode-of-dir", 1, act_mode_of_dir }, { "route", 0, act_route },
 	{ "lift", 0, act_lift }, { "file-privileges", 1, act_file_privileges }, { "again", 1, act_again },
-	 { "interface", 0, act_interface },
+	{ "interface", 0, act_interface }, { "seen-as", 2, act_seen_as }, { "listen-named", 1, act_listen_named },
 	{ NULL, 0, NULL },
 };
 /* clang-format on */

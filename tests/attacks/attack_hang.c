@@ -220,6 +220,59 @@ static int act_nonblock(char **w) /* PORT of 127.0.0.1 that may be listened on a
 	return crowd(connect_it, &to);
 }
 
+/* A connection whose close waits until everything has arrived, which nobody reads; closed while the supervisor has a
+ * duplicate, so that its close is the last */
+static void *send_nothing(void *fd)
+{
+	static struct mmsghdr many[1024];
+
+	(void)syscall(SYS_sendmmsg, *(int *)fd, many, 1024, MSG_DONTWAIT);
+	return NULL;
+}
+
+static void *close_it(void *fd)
+{
+	close(*(int *)fd);
+	return NULL;
+}
+
+static int linger_once(int server, const struct sockaddr_in *to, int *fd)
+{
+	static char bytes[65536];
+	const struct linger for_ever = { 1, 3600 };
+	pthread_t thread;
+
+	*fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	if (connect(*fd, (const struct sockaddr *)to, sizeof(*to)) < 0 && errno != EINPROGRESS)
+		return errno;
+	if (accept(server, NULL, NULL) < 0 || setsockopt(*fd, SOL_SOCKET, SO_LINGER, &for_ever, sizeof(for_ever)) < 0)
+		return errno;
+	while (write(*fd, bytes, sizeof(bytes)) > 0)
+		;
+	if (pthread_create(&thread, NULL, send_nothing, fd))
+		return USAGE;
+	(void)usleep(1000); /* it is sending by now; the first close of several that comes right is enough */
+	return pthread_create(&thread, NULL, close_it, fd) ? USAGE : 0;
+}
+
+static int act_linger(char **w) /* PORT of 127.0.0.1 that may be listened on and connected to */
+{
+	static int fds[30];
+	struct sockaddr_in to = { .sin_family = AF_INET };
+	int server = socket(AF_INET, SOCK_STREAM, 0);
+	int on = 1, err = 0;
+	unsigned i;
+
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	to.sin_port = htons((uint16_t)num(w[0]));
+	(void)setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(server, (struct sockaddr *)&to, sizeof(to)) < 0 || listen(server, 1) < 0)
+		return errno;
+	for (i = 0; i < sizeof(fds) / sizeof(fds[0]) && !err; i++)
+		err = linger_once(server, &to, &fds[i]);
+	return err ? err : outlive();
+}
+
 /* Descriptors on their way through sockets that nobody reads */
 static void *send_fds(void *unused)
 {
@@ -340,6 +393,7 @@ static const struct act acts[] = {
 	{ "grown-signal", 2, act_grown_signal },
 	{ "links", 2, act_links },
 	{ "nonblock", 1, act_nonblock },
+	{ "linger", 1, act_linger },
 	{ "descriptors", 0, act_descriptors },
 	{ "no-death", 0, act_no_death },
 	{ "deep", 1, act_deep },

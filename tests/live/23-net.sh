@@ -117,6 +117,7 @@ sends() {
 		allowed connected "tcp:127.0.0.1:$OK4"
 		allowed connected "unix:$W/ok/stream"
 		allowed pass-fd "$W/ok/f"
+		same EBADF unpadded
 		allowed big 10000000
 		same EPIPE epipe quiet
 		same 141 epipe signal

@@ -187,7 +187,7 @@ outlives() {
 	world "$1, one second" < <(rules "$1" '' 'limits = { wall_s = 1.0; };')
 	attack hang
 	local act
-	for act in "fifos $W/ok/fifo" "lease $W/ok/f" "lease-truncate $W/ok/f" "lease-exec $W/ok/prog" "busy $W/ok/f" "nonblock ${P}9" descriptors "deep 80" "storm 300"; do
+	for act in "fifos $W/ok/fifo" "lease $W/ok/f" "lease-truncate $W/ok/f" "lease-exec $W/ok/prog" "busy $W/ok/f" "nonblock ${P}9" "linger ${P}9" descriptors "deep 80" "storm 300"; do
 		# shellcheck disable=SC2086
 		guard $act
 		status_is "$(short "$act"): ends in time" 137
@@ -240,13 +240,16 @@ left_alive() { # of this user's: the same program may run for another at this mo
 # A function that gave up root's rights is not served with the supervisor's.
 given_up() {
 	[ "$(id -u)" = 0 ] || return
-	world "$1, given up" < <(rules "$1" '' '' | sed "s|\"setxattr\",|\"setxattr\", \"setgroups\", \"setgid\", \"setuid\",|; s|tcp://127.0.0.1:${P}9\" );$|tcp://127.0.0.1:${P}9\", \"tcp://127.0.0.1:81\", \"tcp://127.0.0.1:${P}8\" );|")
+	world "$1, given up" < <(rules "$1" '' '' | sed "s|\"setxattr\",|\"setxattr\", \"setgroups\", \"setgid\", \"setuid\",|; s|tcp://127.0.0.1:${P}9\" );$|tcp://127.0.0.1:${P}9\", \"tcp://127.0.0.1:81\", \"tcp://127.0.0.1:${P}8\", \"unix:@gg.seen.$$\" );|")
 	attack name
 	chmod 755 "$GG_TMP"
 	same EACCES nobody bind 81
 	allowed nobody bind ${P}8
 	same EPERM nobody setcap "$W/ok/f"
 	same EACCES nobody create "$W/ok/n"
+	attack escape
+	allowed seen-as "gg.seen.$$" listener
+	if promised pairs; then allowed seen-as "gg.seen.$$" sender; fi
 }
 
 wild() {

@@ -286,6 +286,35 @@ static int act_pass_fd(char **w) /* PATH: its descriptor through a socket pair, 
 	return 0;
 }
 
+/* Descriptors that are not ours, behind one that is: their header is the last one and has no padding, which some
+ * libcs' CMSG_NXTHDR() does not see, and the kernel does */
+static int act_unpadded(char **w)
+{
+	union {
+		struct cmsghdr head;
+		char space[CMSG_SPACE(sizeof(int)) + CMSG_LEN(sizeof(int))];
+	} control = { .space = { 0 } };
+	struct cmsghdr *last = (struct cmsghdr *)(void *)(control.space + CMSG_SPACE(sizeof(int)));
+	struct iovec iov = { (char[]){ 'x' }, 1 };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control,
+			    .msg_controllen = CMSG_SPACE(sizeof(int)) + CMSG_LEN(sizeof(int)) };
+	int pair[2], fd, err = 0;
+
+	(void)w;
+	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) < 0)
+		return errno;
+	for (fd = 3; fd < 64 && (!err || err == EBADF); fd++) {
+		if (fcntl(fd, F_GETFD) >= 0)
+			continue;
+		control.head = (struct cmsghdr){ CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS };
+		*last = control.head;
+		memcpy(CMSG_DATA(&control.head), &pair[0], sizeof(fd));
+		memcpy(CMSG_DATA(last), &fd, sizeof(fd));
+		err = sendmsg(pair[0], &m, MSG_DONTWAIT) < 0 ? errno : USAGE;
+	}
+	return err;
+}
+
 static int act_big(char **w) /* BYTES: by sendmsg over a stream, read by a thread of the other end */
 {
 	size_t n = num(w[0]), sum = 0;
@@ -345,7 +374,8 @@ static const struct act acts[] = {
 	{ "sendto", 1, act_sendto }, { "sendmsg", 1, act_sendmsg }, { "sendmmsg", 2, act_sendmmsg },
 	{ "connected", 1, act_connected },
 	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "again", 1, act_again }, { "listen", 1, act_listen },
-	{ "hold", 1, act_hold }, { "late", 1, act_late }, { "pass-fd", 1, act_pass_fd }, { "big", 1, act_big },
+	{ "hold", 1, act_hold }, { "late", 1, act_late }, { "pass-fd", 1, act_pass_fd }, { "unpadded", 0, act_unpadded },
+	{ "big", 1, act_big },
 	{ "epipe", 1, act_epipe }, { "socket", 3, act_socket }, { "unspec", 1, act_unspec },
 	{ NULL, 0, NULL },
 };

@@ -1,0 +1,94 @@
+/*
+ * Waking.
+ *
+ * Owns one timer, made before the function can use up those that its user may have. Workers have none: they
+ * are woken by the main loop, see workers.c, and what they wait in holds up nobody else.
+ */
+#include "supervise/wake.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+
+#include "base/scope.h"
+#include "base/sys.h"
+
+#define OFTEN_NS 20000000
+
+static timer_t timer;
+static bool has_timer;
+static pthread_t loop_thread;
+
+static void on_wake(int sig)
+{
+	(void)sig; /* only to interrupt */
+}
+
+/* There may be none to be had yet: then those who need it ask again. */
+static bool make_timer(void)
+{
+	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = GG_WAKE };
+
+	event._sigev_un._tid = (pid_t)gg_sys(SYS_gettid);
+	has_timer = has_timer || timer_create(CLOCK_MONOTONIC, &event, &timer) == 0;
+	return has_timer;
+}
+
+/** gg_wake_init() - see wake.h */
+int gg_wake_init(void)
+{
+	struct sigaction act = { .sa_handler = on_wake };
+	sigset_t set;
+
+	if (sigaction(GG_WAKE, &act, NULL) < 0 || sigemptyset(&set) < 0 || sigaddset(&set, GG_WAKE) < 0)
+		return -errno;
+	loop_thread = pthread_self();
+	(void)make_timer();
+	return -pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+static int set_timer(long ns)
+{
+	const struct itimerspec often = { { 0, ns }, { 0, ns } };
+
+	return timer_settime(timer, 0, &often, NULL) < 0 ? -errno : 0;
+}
+
+/** gg_wake_begin() - see wake.h */
+int gg_wake_begin(void)
+{
+	return make_timer() ? set_timer(OFTEN_NS) : -EAGAIN;
+}
+
+/** gg_wake_end() - see wake.h */
+void gg_wake_end(void)
+{
+	(void)set_timer(0);
+}
+
+/* Without a timer: then nothing is waited for. */
+static void do_not_linger(int fd)
+{
+	const struct linger no = { 0 };
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &no, sizeof(no));
+}
+
+/** gg_wake_close() - see wake.h */
+void gg_wake_close(int *fds, unsigned n)
+{
+	bool loops = pthread_equal(loop_thread, pthread_self());
+	bool begun = loops && n && gg_wake_begin() == 0;
+	unsigned i;
+
+	for (i = 0; i < n; i++) {
+		if (loops && !begun && fds[i] >= 0)
+			do_not_linger(fds[i]);
+		gg_scope_close(&fds[i]);
+	}
+	if (begun)
+		gg_wake_end();
+}

@@ -1,0 +1,26 @@
+/*
+ * Waking a thread of the supervisor that waits for the function.
+ *
+ * Owns the signal that interrupts workers, and a timer for the main loop, which no act of the function may hold
+ * up. Relies on gg_wake_init() in the thread that runs the loop, before any other is started.
+ */
+#ifndef GG_SUPERVISE_WAKE_H
+#define GG_SUPERVISE_WAKE_H
+
+#include <signal.h>
+
+#define GG_WAKE (SIGRTMIN + 1)
+
+/* gg_wake_init() - Return: 0; negative errno */
+int gg_wake_init(void);
+
+/* gg_wake_begin() - interrupt what the main loop waits in, again and again, until gg_wake_end(). For acts that
+ * do not wait unless the caller has just seen to it. Return: 0; negative errno, then nothing has begun */
+int gg_wake_begin(void);
+void gg_wake_end(void);
+
+/* gg_wake_close() - close @n descriptors that are duplicates of the function's, and set them to -1: each may be the
+ * last one by now, and such a close waits as long as the function said it should (SO_LINGER) */
+void gg_wake_close(int *fds, unsigned n);
+
+#endif
