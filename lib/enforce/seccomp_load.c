@@ -15,6 +15,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -51,11 +52,18 @@ GG_FOREIGN_STACK static int send_listener(int sock, const struct shared *page, s
 			      .msg_iovlen = 1,
 			      .msg_control = &control,
 			      .msg_controllen = sizeof(control.space) };
+	uint64_t limit[2]; /* what is, what may be */
+	long sent;
 
 	control.head.cmsg_level = SOL_SOCKET;
 	control.head.cmsg_type = SCM_RIGHTS;
 	control.head.cmsg_len = CMSG_LEN(sizeof(int));
 	*(int *)(void *)CMSG_DATA(&control.head) = page->listener;
+	sent = gg_sys(SYS_sendmsg, sock, &msg, MSG_NOSIGNAL);
+	if (sent != -ETOOMANYREFS || gg_sys(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit) < 0)
+		return (int)sent;
+	limit[0] = limit[1]; /* see gg_fd_send(); the helper's alone, and it has no other use for one */
+	(void)gg_sys(SYS_prlimit64, 0, RLIMIT_NOFILE, &limit, NULL);
 	return (int)gg_sys(SYS_sendmsg, sock, &msg, MSG_NOSIGNAL);
 }
 

@@ -62,18 +62,16 @@ static bool granted(const struct gg_plan *plan, const char *call)
 	return nr >= 0 && nr < GG_PLAN_CALLS && plan->calls[nr] == GG_CALL_ALLOW;
 }
 
-/* Of what the function makes us hold (waiting calls, messages with descriptors) there may be much. */
-static void more_descriptors(void)
+/* Of what the function makes us hold (waiting calls, messages with descriptors) there may be much. But not all
+ * that there may be: the same limit is held against the descriptors of this user that are on their way, those that
+ * the function has us send among them, and other guards of the user are to start all the same, see gg_fd_send(). */
+static void set_descriptors(void)
 {
 	struct rlimit limit;
-	rlim_t enough;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return;
-	enough = GG_MIN(limit.rlim_max, (rlim_t)65536);
-	if (limit.rlim_cur >= enough)
-		return;
-	limit.rlim_cur = enough;
+	limit.rlim_cur = GG_MIN(limit.rlim_max - limit.rlim_max / 4, (rlim_t)65536);
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
@@ -106,7 +104,7 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 		s->n_groups = 0;
 	s->ids_stay = s->privileged && gg_ids_stay(s);
 	fill_shapes(s);
-	more_descriptors();
+	set_descriptors();
 	gg_umask_end(); /* modes are masked with the caller's */
 	s->root = gg_fd_above(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
 	if (s->root < 0)

@@ -235,6 +235,11 @@ if [ -x "$PROBE" ]; then
 		way "$w" "$GG_TMP/few.cfg" "$bin" create "$RAN"
 		run "$PROBE" in-flight 100 "${CMD[@]}"
 		refused "$w, descriptors on their way" 'cannot pass the listener to the supervisor: too many descriptors of this user'
+		rm -f "$RAN"
+		way "$w" "$GOOD" "$bin" create "$RAN"
+		run "$PROBE" in-flight 100 sh -c 'ulimit -Sn 50 && exec "$@"' sh "${CMD[@]}"
+		status_is "$w, descriptors on their way, but no more than there may be" 0
+		rm -f "$RAN"
 	done
 else
 	skip 'descriptors on their way' "no $PROBE"
