@@ -10,6 +10,7 @@
 #include <fcntl.h>
 
 #include "base/sys.h"
+#include "supervise/sticky.h"
 #include "supervise/workers.h"
 
 /* Opening may wait for somebody: a FIFO for its other end, a terminal for a carrier. */
@@ -45,6 +46,10 @@ void gg_open_pinned(struct gg_call *c, const struct gg_found *f, const struct gg
 	}
 	if (S_ISLNK(f->st.st_mode)) {
 		gg_reply_error(c, w->flags & O_DIRECTORY ? ENOTDIR : ELOOP);
+		return;
+	}
+	if ((w->flags & O_CREAT) && !f->deleted && gg_sticky_file(f->path, &f->st) < 0) {
+		gg_reply_error(c, EACCES);
 		return;
 	}
 	if (may_block(f)) {

@@ -20,6 +20,7 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "plan/self_path.h"
+#include "supervise/sticky.h"
 #include "supervise/walk_proc.h"
 
 #define LINKS_MAX 40
@@ -99,9 +100,9 @@ static int put_in_front(struct steps *w, const char *target)
 	return 0;
 }
 
-/* A link named @name, pinned as @link: follow it. Return: 1 when @w->at is now its object
+/* A link named @name, which is @st and pinned as @link: follow it. Return: 1 when @w->at is now its object
  * (a magic link), 0 when its text was put in front of the rest, negative errno */
-static int follow(struct steps *w, const char *name, int link)
+static int follow(struct steps *w, const char *name, int link, const struct stat *st, bool last)
 {
 	char target[PATH_MAX];
 	int object = -1;
@@ -119,6 +120,9 @@ static int follow(struct steps *w, const char *name, int link)
 		return 1;
 	}
 	if (ret == 0) { /* no special link */
+		ret = gg_sticky_link(w->at, link, st, last);
+		if (ret < 0)
+			return ret;
 		n = gg_sys_readlinkat(link, "", target, sizeof(target) - 1);
 		if (n < 0)
 			return (int)n;
@@ -174,7 +178,7 @@ static int step(struct steps *w, unsigned flags, struct gg_found *f)
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	if (S_ISLNK(st.st_mode) && (!last || is_followed(flags, slash))) {
-		ret = follow(w, name, fd);
+		ret = follow(w, name, fd, &st, last);
 		f->slash = ret > 0 && last && slash;
 		return ret <= 0 ? (ret < 0 ? ret : 1) : !last;
 	}

@@ -15,6 +15,9 @@ lay_out() {
 	ln -s sub "$W/ok/to-sub"
 	ln -s ../no "$W/ok/to-no-dir"
 	ln -s loop "$W/ok/loop"
+	mkdir "$W/ok/everybody" && ln -s f "$W/ok/everybody/link" && echo text >"$W/ok/everybody/f"
+	chmod 1777 "$W/ok/everybody"
+	[ "$(id -u)" != 0 ] || chown -h 65534 "$W/ok/everybody/link" "$W/ok/everybody/f"
 	ln -s new-file "$W/ok/dangling"
 	ln -s "$W/no/new-file" "$W/ok/dangling-no"
 }
@@ -149,6 +152,25 @@ open_proc() {
 	denied EACCES open openat - write - -- open w /proc/self/comm name
 }
 
+# What the kernel keeps who is not guarded from: links and files of others in folders of everybody
+# (fs.protected_symlinks and the like, as this machine has them), and all links of a file system.
+open_strange() {
+	[ "$(id -u)" = 0 ] || return
+	bare open r "$W/ok/everybody/link"
+	same "$STATUS" open r "$W/ok/everybody/link"
+	bare open w,creat "$W/ok/everybody/f"
+	same "$STATUS" open w,creat "$W/ok/everybody/f"
+	unshare --mount true 2>/dev/null || return
+	local mounted=(unshare --mount sh -c 'mount -t tmpfs -o nosymfollow none "$1" && echo text >"$1/f" && ln -s f "$1/link" && shift && exec "$@"' sh "$W/ok/sub")
+	fresh
+	run "${mounted[@]}" "${PROBE[@]}" open r "$W/ok/sub/link"
+	[ "$STATUS" = 40 ] || { left_out "$WORLD: links that no mount follows" 'neither are they unguarded' && return; }
+	run "${mounted[@]}" "$GG" run -p "$POLICY" -- "${PROBE[@]}" open r "$W/ok/sub/link"
+	status_is "$WORLD: a link that is not followed unguarded" ELOOP
+	run "${mounted[@]}" "$GG" run -p "$POLICY" -- "${PROBE[@]}" open r "$W/ok/sub/f"
+	status_is "$WORLD: beside it a file" 0
+}
+
 for w in full no-landlock deny glob; do
 	if ! promised supervisor && { [ $w != full ] || ! promised landlock; }; then
 		left_out "$w" 'needs supervisor where Landlock alone cannot decide'
@@ -169,5 +191,6 @@ for w in full no-landlock deny glob; do
 	deny) denied EACCES open openat "$W/ok/hidden/f" read files "$(line_of hidden)" supervisor -- open r "$W/ok/hidden/f" ;;
 	glob) denied EACCES open openat "$W/ok/x.key" read files "$(line_of '*.key')" supervisor -- open r "$W/ok/x.key" ;;
 	esac
+	open_strange
 done
 done_testing
