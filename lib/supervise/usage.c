@@ -109,10 +109,10 @@ static void walk_list(struct census *s, int fd, int depth)
 				child = child * 10 + (buf[i] - '0');
 				continue;
 			}
-			if (child)
+			if (child) {
 				count(s, child);
-			if (child)
 				walk(s, child, depth + 1);
+			}
 			child = 0;
 		}
 	}
