@@ -2,13 +2,14 @@
  * Installing a Landlock domain.
  *
  * Owns the translation from the plan's rows to kernel calls. Relies on the plan for which rights
- * this kernel knows. Rules bind to what a path leads to at this moment; paths that do not exist
- * are skipped. Raw calls only: runs in the shim.
+ * this kernel knows, and for paths that were resolved. Rules bind to what a path leads to at this
+ * moment; paths that do not exist are skipped. Raw calls only: runs in the shim.
  */
 #include "enforce/landlock.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -30,10 +31,25 @@ static bool is_directory(int fd)
 	return gg_sys(SYS_newfstatat, fd, "", &st, AT_EMPTY_PATH) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* A link that is on the path by now was put there since: by a function of the same policy, say, whose folder it is
+ * in, so that the kernel would grant what no rule names. But /proc/self means whoever asks. */
+static long open_path(const char *path)
+{
+	static const char self[] = "/proc/self";
+	long fd;
+
+	if (!strncmp(path, self, sizeof(self) - 1))
+		return gg_sys_openat(AT_FDCWD, path, O_PATH | O_CLOEXEC, 0);
+	fd = gg_sys_openat2(AT_FDCWD, path, O_PATH | O_CLOEXEC, 0, GG_RESOLVE_NO_SYMLINKS);
+	if (fd == -ENOSYS || fd == -EPERM) /* refused by a container's filter */
+		fd = gg_sys_openat(AT_FDCWD, path, O_PATH | O_CLOEXEC | O_NOFOLLOW, 0);
+	return fd;
+}
+
 /* Return: 1 installed on a directory, 0 installed on something else or skipped, negative errno */
 static int add_path(const struct gg_plan_head *h, int ruleset, const char *path, uint32_t rights)
 {
-	long fd = gg_sys_openat(AT_FDCWD, path, O_PATH | O_CLOEXEC, 0);
+	long fd = open_path(path);
 	struct gg_ll_path rule = { .rights = rights & h->ll_fs, .fd = (int32_t)fd };
 	bool directory;
 	long ret;

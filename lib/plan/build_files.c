@@ -76,6 +76,10 @@ int gg_build_files(struct gg_draft *d, const struct gg_policy *p, struct gg_err 
 	int ret = gg_draft_part(d, NULL, &process);
 
 	(void)err;
+	if (ret == 0 && p->unfollowed)
+		ret = gg_draft_note(d, "files: '%s' leads through a symbolic link that the function itself may have "
+				       "made, to where it may make none: not followed, so nothing is granted there",
+				    p->unfollowed);
 	if (ret == 0)
 		ret = gg_build_file_rules(d, &p->files, process, landlock ? 0 : GG_LL_NONE);
 	if (ret == 0)

@@ -136,6 +136,7 @@ struct gg_policy {
 	struct gg_exec_rules exec;
 	struct gg_net_rules connect, listen, net_deny;
 	struct gg_packages packages;
+	const char *unfollowed; /* path that led through a link which the function may have made; NULL: none */
 	unsigned *keep_fds; /* descriptors above 2 that the function keeps */
 	size_t n_keep_fds, cap_keep_fds;
 	struct { bool given, wx, origin, side_channels, dumpable; struct gg_place at; } harden;

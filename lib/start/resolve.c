@@ -3,7 +3,8 @@
  *
  * Owns the longest existing prefix of each path, resolved; what does not exist yet and what holds
  * a pattern is kept as written behind it. Relies on openat2(2) and realpath(3). Paths are resolved once, while
- * planning: a link that is changed later does not change what was granted.
+ * planning: a link that is changed later does not change what was granted. Links that the function itself may
+ * have left behind, see planted.h, lead nowhere where something is granted.
  */
 #include "start/resolve.h"
 
@@ -14,11 +15,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/access.h"
 #include "base/kernel.h"
 #include "base/scope.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "plan/self_path.h"
+#include "start/planted.h"
 
 /* Length of @path up to the slash before @end */
 static size_t parent(const char *path, size_t end)
@@ -50,7 +53,8 @@ static char *real_prefix(const char *path, size_t n)
 	return strdup(prefix);
 }
 
-static int resolve(struct gg_arena *arena, const char **path, bool glob)
+/* @trusts: NULL: every link is followed */
+static int resolve(struct gg_arena *arena, const char **path, bool glob, struct gg_planted *trusts, bool socket)
 {
 	const char *from = *path;
 	size_t n = strlen(from);
@@ -66,6 +70,8 @@ static int resolve(struct gg_arena *arena, const char **path, bool glob)
 		n = parent(from, n - 1);
 	if (!real || (strlen(real) == n && !strncmp(real, from, n)))
 		return 0;
+	if (trusts && gg_planted(trusts, from, n, socket ? NULL : real))
+		return 0;
 	gg_text_init(&text, joined, sizeof(joined));
 	gg_text_fmt(&text, "%s%s", strcmp(real, "/") ? real : "", from + n);
 	if (!joined[0])
@@ -75,33 +81,56 @@ static int resolve(struct gg_arena *arena, const char **path, bool glob)
 	return *path ? 0 : -ENOMEM;
 }
 
-static int resolve_nets(struct gg_arena *arena, struct gg_net_rules *rules)
+static int resolve_nets(struct gg_arena *arena, struct gg_net_rules *rules, struct gg_planted *trusts)
 {
 	size_t i;
 	int ret = 0;
 
 	for (i = 0; ret == 0 && i < rules->n; i++)
 		if (rules->items[i].is_unix && !rules->items[i].abstract)
-			ret = resolve(arena, &rules->items[i].path,
-				      strpbrk(rules->items[i].path, "*?[") != NULL);
+			ret = resolve(arena, &rules->items[i].path, strpbrk(rules->items[i].path, "*?[") != NULL,
+				      trusts, true);
+	return ret;
+}
+
+/* What a rule takes away is taken away wherever its path leads; what it grants is not granted there. */
+static int resolve_file(struct gg_arena *arena, struct gg_file_rule *rule, struct gg_planted *trusts)
+{
+	const char *path = rule->path;
+	int ret = resolve(arena, &rule->path, rule->glob, rule->allow ? trusts : NULL, false);
+
+	if (ret == 0 && rule->deny && rule->allow && trusts && trusts->path == path) {
+		rule->allow = 0;
+		ret = resolve(arena, &rule->path, rule->glob, NULL, false);
+	}
 	return ret;
 }
 
 /** gg_resolve_paths() - see resolve.h */
 int gg_resolve_paths(struct gg_policy *policy)
 {
+	struct gg_arena *arena = &policy->arena;
+	GG_CLEANUP(gg_planted_done) struct gg_planted trusts = { 0 };
 	size_t i;
 	int ret = 0;
 
+	for (i = 0; ret == 0 && i < policy->files.n; i++) {
+		struct gg_file_rule rule = policy->files.items[i];
+
+		ret = rule.allow & GG_ACCESS_CREATE ? resolve(arena, &rule.path, rule.glob, NULL, false) : 0;
+		if (ret == 0)
+			ret = gg_planted_add(&trusts, &rule);
+	}
 	for (i = 0; ret == 0 && i < policy->files.n; i++)
-		ret = resolve(&policy->arena, &policy->files.items[i].path, policy->files.items[i].glob);
+		ret = resolve_file(arena, &policy->files.items[i], &trusts);
 	for (i = 0; ret == 0 && i < policy->exec.n; i++)
-		ret = resolve(&policy->arena, &policy->exec.items[i].path, false);
+		ret = resolve(arena, &policy->exec.items[i].path, false, &trusts, false);
 	if (ret == 0)
-		ret = resolve_nets(&policy->arena, &policy->connect);
+		ret = resolve_nets(arena, &policy->connect, &trusts);
 	if (ret == 0)
-		ret = resolve_nets(&policy->arena, &policy->listen);
+		ret = resolve_nets(arena, &policy->listen, &trusts);
 	if (ret == 0)
-		ret = resolve_nets(&policy->arena, &policy->net_deny);
+		ret = resolve_nets(arena, &policy->net_deny, NULL);
+	policy->unfollowed = trusts.path;
 	return ret;
 }

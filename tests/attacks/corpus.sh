@@ -31,6 +31,7 @@ files = (
   { path = "$ROOT/cr"; allow = "create"; },
   { path = "$ROOT/ok/finer"; deny = "read"; },
   { path = "$ROOT/ok/deleted-open/f"; deny = "read"; },
+  { path = "$ROOT/ok/planted/planted"; allow = "read"; },
   { path = "$ROOT/ok/deleted-over/f"; deny = "read"; },
   { path = "$ROOT/bin/own"; allow = "read write"; },
   { path = "$ROOT/pin"; allow = "read write create remove"; }

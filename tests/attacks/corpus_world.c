@@ -73,7 +73,7 @@ static void script(const char *root, const char *name)
 static void folders_of(const char *root, const char *name)
 {
 	static const char *const rights[] = { "ok", "no", "ro", "rm", "cr", "run" };
-	char path[512];
+	char path[512], to[512];
 	size_t i;
 
 	for (i = 0; i < sizeof(rights) / sizeof(rights[0]); i++)
@@ -88,6 +88,9 @@ static void folders_of(const char *root, const char *name)
 	second_name(root, "bin/prog", "ok", name, "prog");
 	second_name(root, "no/prog", "ok", name, "copy");
 	script(root, name);
+	AT(path, "%s/ok/%s/planted", root, name);
+	AT(to, "%s/no/%s", root, name);
+	note_failure(symlink(to, path));
 	AT(path, "%s/ok/%s/in", root, name);
 	note_failure(mkdir(path, 0755));
 	file(root, "ok", name, "in/f");

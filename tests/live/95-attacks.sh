@@ -28,6 +28,8 @@ lay_out() {
 	mkdir -p "$W/ok/in" "$W/no" "$W/ro" "$W/rm" "$W/cr" "$W/run/dir1"
 	echo text | tee "$W/ok/f" "$W/ok/in/f" "$W/no/f" "$W/ro/f" "$W/no/deep" >/dev/null
 	ln "$W/no/deep" "$W/rm/second"
+	ln -s "$W/no" "$W/ok/planted"
+	ln -s "$W/ok/in" "$W/ok/inside"
 	cp "$GG_BUILD/tests/live/attack_name" "$W/ok/prog"
 	cp "$GG_BUILD/tests/live/attack_race" "$W/no/prog"
 }
@@ -211,6 +213,24 @@ alike() {
 	ok "$(short wide 1500 800): and is said to" seen 'any(.[]; .kind == "exit" and .limit == "limits.memory_mb")'
 	nok "$(short wide 1500 800): leaves nobody" left_alive
 }
+# A link that the function left behind when it ran before, in the place of what a rule names
+planted() {
+	local rule=", { path = \"$W/ok/planted\"; allow = \"read\"; }, { path = \"$W/ok/inside\"; allow = \"read\"; }"
+	world "$1, planted" < <(rules "$1" "$rule" '' | sed "s|unix:$W/run/app.sock|unix:$W/ok/planted/peer|")
+	fresh
+	attack name
+	denied EACCES open openat "$W/no/f" read -- handle open "$W/ok/planted/f"
+	allowed handle open "$W/ok/inside/f"
+	"$GG" plan "$POLICY" >"$OUT" 2>&1
+	ok "$WORLD: the plan says so" grep -q "'$W/ok/planted.*' leads through a symbolic link" "$OUT"
+	nok "$WORLD: and grants nothing there" grep -q "$W/no" "$OUT"
+	ok "$WORLD: but where it may make links itself" grep -q "$W/ok/in\\b" "$OUT"
+	# nor does the kernel, when it is put there between plan and start
+	rm "$W/ok/planted"
+	"$GG" plan "$POLICY" -o "$GG_TMP/ready" >"$OUT" 2>&1
+	attack race
+	POLICY=$GG_TMP/ready refused EACCES open openat "$W/no/f" read -- open "$W/ok/f" "$W/no/f"
+}
 # What the supervisor makes larger is limited as what the function makes larger itself.
 limited() {
 	world "$1, files of a megabyte" < <(rules "$1" '' 'limits = { file_size_mb = 1; };')
@@ -276,6 +296,7 @@ for l in prefer off; do
 	outlives $l
 	alike $l
 	limited $l
+	planted $l
 	unread $l
 done
 any_address
