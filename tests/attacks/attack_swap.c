@@ -412,20 +412,28 @@ static int once_exec_fd(void)
 	return ended_with_42(pid);
 }
 
-static int files_child(void *unused)
+static void *exec_fd_thread(void *unused)
 {
 	char *argv[] = { (char *)"x", (char *)"-c", (char *)"exit 7", NULL };
 
-	(void)unused;
 	(void)syscall(SYS_execveat, shared.fds[2], "", argv, environ, AT_EMPTY_PATH);
-	_exit(1);
+	return unused;
 }
 
-static int once_exec_files(void) /* the child shares the table of descriptors, which goes on changing */
+/* A second thread executes: it shares the table of descriptors, which goes on changing */
+static int once_exec_files(void)
 {
-	static char stack[65536] __attribute__((aligned(64)));
+	pid_t pid = fork();
+	pthread_t thread;
+	unsigned i;
 
-	return ended_with_42(clone(files_child, stack + sizeof(stack), CLONE_VM | CLONE_FILES | SIGCHLD, NULL));
+	if (pid)
+		return ended_with_42(pid);
+	if (pthread_create(&thread, NULL, exec_fd_thread, NULL))
+		_exit(1);
+	for (i = 0; i < 100000; i++)
+		flip_fd((int)(i & 1));
+	_exit(1);
 }
 
 static int act_exec_fd(char **w) /* own|shared ALLOWED FORBIDDEN: by a descriptor that changes */
