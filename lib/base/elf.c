@@ -110,17 +110,20 @@ static int read_segments(int fd, const union head *head, ssize_t n, Elf64_Phdr p
 	return n < 0 || (size_t)n != count * sizeof(ph[0]) ? -ENOEXEC : (int)count;
 }
 
-/** gg_elf_stack_runs() - see elf.h; where a file says nothing, the kernel makes a stack that does not
+/** gg_elf_memory_runs() - see elf.h; where a file says nothing, the kernel makes a stack that does not
  * (Linux 5.8; arm64 5.10) */
-bool gg_elf_stack_runs(int fd)
+bool gg_elf_memory_runs(int fd)
 {
 	union head head = { .bytes = "" };
 	Elf64_Phdr ph[HEADERS_MAX];
 	int i, count = read_segments(fd, &head, pread(fd, &head, sizeof(head), 0), ph);
 
-	for (i = 0; i < count; i++)
-		if (ph[i].p_type == PT_GNU_STACK)
-			return ph[i].p_flags & PF_X;
+	for (i = 0; i < count; i++) {
+		bool written = ph[i].p_type == PT_LOAD && (ph[i].p_flags & PF_W);
+
+		if ((written || ph[i].p_type == PT_GNU_STACK) && (ph[i].p_flags & PF_X))
+			return true;
+	}
 	return false;
 }
 

@@ -17,8 +17,8 @@ enum gg_program { GG_PROGRAM_STATIC, GG_PROGRAM_DYNAMIC, GG_PROGRAM_SCRIPT };
  * Return: enum gg_program; -ENOEXEC: neither; negative errno */
 int gg_elf_program(int fd, char *interp, size_t size);
 
-/* gg_elf_stack_runs() - does the program behind @fd ask for a stack that can be executed? */
-bool gg_elf_stack_runs(int fd);
+/* gg_elf_memory_runs() - does the program behind @fd ask for memory that is written and executed, be it its stack? */
+bool gg_elf_memory_runs(int fd);
 
 /* gg_elf_script_argument() - what a script's first line says behind its interpreter
  * @argument: one word for the interpreter, blanks and all; "" when there is none

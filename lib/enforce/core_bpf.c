@@ -142,6 +142,10 @@ static uint32_t action_of(const struct gg_filter *filter, const struct gg_check 
 		if (filter->wx && filter->supervised)
 			return GG_SECCOMP_RET_NOTIF;
 		break;
+	case GG_CHECK_WX_MDWE:
+		if (filter->wx && !filter->mdwe)
+			return filter->denied;
+		break;
 	case GG_CHECK_WX:
 		if (filter->wx)
 			return filter->denied;

@@ -42,6 +42,7 @@ static int build_wx(struct gg_draft *d)
 	int ret = say(d, "wx", holders(buf, mdwe, "PR_SET_MDWE", filter, supervised));
 
 	d->filter.wx = true;
+	d->filter.mdwe = gg_caps_has(&d->head.caps, GG_CAP_MDWE); /* mode audit is about what would be denied */
 	d->head.harden |= GG_PLAN_HARDEN_WX | (mdwe ? GG_PLAN_HARDEN_MDWE : 0);
 	if (ret == 0 && !mdwe && !audit && filter)
 		ret = gg_draft_note(d, "harden.wx: PR_SET_MDWE (Linux 6.3) is not there: the filter alone holds "

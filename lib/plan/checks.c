@@ -50,7 +50,7 @@
 
 #define PROT_BTI_ 0x10
 #define PROTECT(call_)                                                                           \
-	ROW1(call_, GG_CHECK_PASS, LOW(2, PROT_BTI_ | PROT_EXEC, PROT_BTI_ | PROT_EXEC)),         \
+	ROW1(call_, GG_CHECK_WX_MDWE, LOW(2, PROT_BTI_ | PROT_EXEC, PROT_BTI_ | PROT_EXEC)),         \
 	ROW1(call_, GG_CHECK_WX, LOW(2, PROT_EXEC, PROT_EXEC))
 
 /* Flags of clone(2); see gg_makes_plain_process() */
@@ -178,8 +178,8 @@ const struct gg_check gg_checks[] = {
 	ROW1("fcntl", GG_CHECK_UNSCOPED, EQ(1, 15 /* F_SETOWN_EX */)),
 
 	/* Memory that is both written and executed, now or by turns; what may be mapped to be executed
-	 * is a file. With PROT_BTI (arm64) a loader protects what is executable already: there it is
-	 * the kernel that refuses others (MDWE), and elsewhere no such bit is known. */
+	 * is a file. With PROT_BTI (arm64) a loader protects what is executable already, and goes on
+	 * when it may not: the kernel can tell that from others (MDWE). Elsewhere no such bit is known. */
 	ROW1("mmap", GG_CHECK_WX, LOW(2, PROT_WRITE | PROT_EXEC, PROT_WRITE | PROT_EXEC)),
 	ROW2("mmap", GG_CHECK_WX, LOW(2, PROT_EXEC, PROT_EXEC), LOW(3, MAP_ANONYMOUS, MAP_ANONYMOUS)),
 	ROW1("mmap", GG_CHECK_WX_FILE, LOW(2, PROT_EXEC, PROT_EXEC)),

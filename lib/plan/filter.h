@@ -30,7 +30,7 @@ struct gg_filter_refine {
  * @audits:     mode audit
  * @makes_sockets: the supervisor makes them, see supervise/broker.h
  * @scopes_signals: Landlock keeps signals within the domain
- * @wx:         harden.wx
+ * @wx:         harden.wx; @mdwe: the kernel has PR_SET_MDWE
  * @denied:     BPF action for what is denied
  * @failed:     the same where the supervisor must not be asked: it would decide by other things
  * @calls:      GG_CALL_ per number
@@ -42,7 +42,7 @@ struct gg_filter {
 	bool makes_sockets;
 	bool audits;
 	bool scopes_signals;
-	bool wx;
+	bool wx, mdwe;
 	uint32_t denied;
 	uint32_t failed;
 	uint8_t calls[GG_CALLS_MAX];

@@ -25,6 +25,7 @@ enum gg_check_action {
 	GG_CHECK_UNSCOPED, /* lets the kernel signal somebody: the same, unless Landlock scopes that */
 	GG_CHECK_UNSCOPED_ERRNO, /* as GG_CHECK_ERRNO, where there is a supervisor and no such scope */
 	GG_CHECK_WX, /* harden.wx: as GG_CHECK_DENY where the policy asks for it, else pass */
+	GG_CHECK_WX_MDWE, /* harden.wx: the kernel looks, where there is PR_SET_MDWE; else as GG_CHECK_WX */
 	GG_CHECK_WX_SHARE, /* makes a process with which descriptors are shared: as GG_CHECK_COUNT, and notify for
 			    * harden.wx */
 	GG_CHECK_WX_FILE, /* harden.wx: the supervisor looks at the file; without one, pass */

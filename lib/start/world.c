@@ -179,7 +179,7 @@ int gg_command_find(const char *name, struct gg_command *ret_command, struct gg_
 
 	c->n = 0;
 	c->entry[0] = NULL;
-	c->dynamic = c->bits_32 = c->hidden = c->stack_runs = false;
+	c->dynamic = c->bits_32 = c->hidden = c->memory_runs = false;
 	if (ret < 0)
 		return gg_err_set(err, ret, "cannot run '%s': %s%s", name, gg_err_reason(ret),
 				  strchr(name, '/') ? "" : " (it was looked for in PATH)");
@@ -196,7 +196,7 @@ int gg_command_find(const char *name, struct gg_command *ret_command, struct gg_
 		fd = open_program(script_interp);
 		kind = look_at(fd, interp);
 	}
-	c->stack_runs = kind >= 0 && gg_elf_stack_runs(fd);
+	c->memory_runs = kind >= 0 && gg_elf_memory_runs(fd);
 	if (kind == GG_PROGRAM_DYNAMIC) {
 		c->dynamic = true;
 		gg_command_add(c, interp);

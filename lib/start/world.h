@@ -34,14 +34,14 @@ void gg_loaders_find(const struct gg_policy *policy, struct gg_loaders *ret_load
  * @bits_32: a program whose every call the filter kills
  * @hidden:  executable and not readable: the kernel keeps its memory from the supervisor
  * @hint:    why the kernel will not execute it, as far as the file tells; "" when nothing does
- * @stack_runs: its file asks for a stack that can be executed
+ * @memory_runs: its file asks for a stack, or other memory, that is written and executed
  */
 struct gg_command {
 	char path[PATH_MAX];
 	char paths[GG_PROGRAM_ENTRIES][PATH_MAX];
 	const char *entry[GG_PROGRAM_ENTRIES + 1];
 	size_t n;
-	bool dynamic, bits_32, hidden, stack_runs;
+	bool dynamic, bits_32, hidden, memory_runs;
 	char hint[GG_COMMAND_HINT_MAX];
 };
 

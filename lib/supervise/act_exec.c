@@ -162,9 +162,9 @@ static struct gg_event event_of(const struct judging *j, const char *reason)
  * reply is set */
 static int judge_stack(struct judging *j, int fd)
 {
-	struct gg_event ev = event_of(j, gg_stack_runs);
+	struct gg_event ev = event_of(j, gg_memory_runs);
 
-	if (!(j->call->super->plan->head->harden & GG_PLAN_HARDEN_WX) || fd < 0 || !gg_elf_stack_runs(fd))
+	if (!(j->call->super->plan->head->harden & GG_PLAN_HARDEN_WX) || fd < 0 || !gg_elf_memory_runs(fd))
 		return 0;
 	return gg_harden_denies(j->call, &ev) ? -EACCES : 0;
 }

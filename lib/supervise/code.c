@@ -28,7 +28,7 @@
 
 struct mapping {
 	uint64_t start, end;
-	bool executable;
+	bool executable, writable;
 	unsigned major, minor;
 	uint64_t ino;
 	const char *path; /* "" for none */
@@ -77,6 +77,7 @@ static bool parse(char *line, struct mapping *m)
 	m->end = strtoull(at, &at, 16);
 	if (strlen(at) < 5)
 		return false;
+	m->writable = at[2] == 'w';
 	m->executable = at[3] == 'x';
 	at += 6;
 	(void)strtoull(at, &at, 16);
@@ -170,7 +171,7 @@ bool gg_code_new(pid_t tid)
 	char *line;
 
 	while (fd >= 0 && (line = next_line(&lines)))
-		if (!parse(line, &m) || (m.executable && m.path[0] != '/' && !of_kernel(&m)))
+		if (!parse(line, &m) || (m.executable && (m.writable || m.path[0] != '/') && !of_kernel(&m)))
 			return false;
 	return fd >= 0 && !lines.broken;
 }

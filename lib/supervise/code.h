@@ -33,7 +33,7 @@ bool gg_code_file(const struct gg_super *s, pid_t tid, const char *path);
  * Return: false also when they cannot be read */
 bool gg_code_all(const struct gg_super *s, pid_t tid, char ret_bad[static PATH_MAX]);
 
-/* gg_code_new() - is nothing but files executable in @tid's process, whose program is new?
+/* gg_code_new() - is nothing but files, which are not written to, executable in @tid's process, whose program is new?
  * Return: false also when that cannot be read */
 bool gg_code_new(pid_t tid);
 

@@ -32,7 +32,7 @@
 #define STACK_POINTER(regs_) ((regs_).sp)
 #endif
 
-const char gg_stack_runs[] = "its stack, or other memory of its own, would be executable";
+const char gg_memory_runs[] = "its stack, or other memory of its own, would be written and executed";
 
 /* One process at its exec stop while it is looked at */
 struct look {
@@ -125,7 +125,7 @@ static int look_at_script(struct look *l, const struct gg_judged_file *file)
 /* The kernel makes the stack as the program's file wants it, whatever was refused by mprotect */
 static int look_at_memory(struct look *l)
 {
-	l->reason = gg_stack_runs;
+	l->reason = gg_memory_runs;
 	return gg_wx_holds(l->call.super->plan) && !gg_code_new(l->call.tid) ? -EPERM : 0;
 }
 

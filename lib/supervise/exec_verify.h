@@ -44,7 +44,7 @@ struct gg_judged {
 };
 
 /* Why a program is refused whose file wants memory that is written and executed */
-extern const char gg_stack_runs[];
+extern const char gg_memory_runs[];
 
 /* gg_exec_verify() - compare with @pid, which stands at its exec stop
  * @digests:    counts those that were computed for it, see digests.h

@@ -107,9 +107,9 @@ static int lacking(const struct gg_plan *plan, const struct gg_command *command,
 			   "layers do not need it)",
 			   command->dynamic ? "libgoguard.so was not found beside goguard" :
 					      "the program is static, no preload library reaches it");
-	} else if (command->stack_runs && gg_wx_holds(plan)) {
+	} else if (command->memory_runs && gg_wx_holds(plan)) {
 		status = GG_EXIT_GUARD;
-		gg_start_stack("run", name, &err);
+		gg_start_memory("run", name, &err);
 	}
 	if (status)
 		gg_say_error(&err);

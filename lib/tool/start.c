@@ -60,12 +60,12 @@ void gg_start_done(struct gg_start *s)
 	gg_made_done(&s->made);
 }
 
-/** gg_start_stack() - see start.h */
-void gg_start_stack(const char *verb, const char *path, struct gg_err *err)
+/** gg_start_memory() - see start.h */
+void gg_start_memory(const char *verb, const char *path, struct gg_err *err)
 {
 	gg_err_set(err, -EACCES,
-		   "cannot %s '%s': it asks for a stack that can be executed, which harden.wx keeps out (link it "
-		   "with -z noexecstack, or set harden.wx = false)",
+		   "cannot %s '%s': it asks for a stack, or other memory, that is written and executed, which "
+		   "harden.wx keeps out (link it with -z noexecstack and without -N, or set harden.wx = false)",
 		   verb, path);
 }
 
@@ -116,7 +116,7 @@ int gg_start_supervise(struct gg_start *s)
 
 	/* Of a program that is there already the stack is made already, too */
 	if (s->started && gg_wx_holds(plan) && !gg_code_new(s->child)) {
-		gg_start_stack("guard", s->exe ? s->exe : "?", &err);
+		gg_start_memory("guard", s->exe ? s->exe : "?", &err);
 		return give_up(s, &err);
 	}
 	ret = gg_handoff_send(s->sock, s->plan_fd, s->entry, &err);

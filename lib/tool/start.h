@@ -44,8 +44,8 @@ struct gg_start {
  * Return: 0; negative errno after having said why */
 int gg_start_prepare(struct gg_start *s, const struct gg_source *source, const char *log);
 
-/* gg_start_stack() - @err says that @path asks for what harden.wx keeps out; @verb: "run" or "guard" */
-void gg_start_stack(const char *verb, const char *path, struct gg_err *err);
+/* gg_start_memory() - @err says that @path asks for what harden.wx keeps out; @verb: "run" or "guard" */
+void gg_start_memory(const char *verb, const char *path, struct gg_err *err);
 
 /* gg_start_supervise() - hand over, answer until the end, report the exit
  * Return: exit status for this process */

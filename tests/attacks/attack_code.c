@@ -137,6 +137,13 @@ static int act_text(char **w)
 	return turned(at, SYS_mprotect, 0);
 }
 
+static int act_written_text(char **w) /* it is writable, as the program's file asked */
+{
+	(void)w;
+	memcpy((void *)text, code, sizeof(code));
+	return ran((void *)text);
+}
+
 static int act_own_memory(char **w) /* PATH of /proc/.../mem */
 {
 	int fd = open(w[0], O_RDWR);
@@ -567,6 +574,7 @@ static const struct act acts[] = {
 	{ "rwx-high", 0, act_rwx_high }, { "pkey", 0, act_pkey },
 	{ "heap", 0, act_heap },	 { "stack", 0, act_stack },
 	{ "anon", 0, act_anon },	 { "text", 0, act_text },
+	{ "written-text", 0, act_written_text },
 	{ "own-memory", 1, act_own_memory }, { "personality", 0, act_personality },
 	{ "file", 1, act_file },	 { "twice", 1, act_twice },
 	{ "given", 1, act_given },

@@ -6,6 +6,14 @@ PROBE=("$GG_BUILD/tests/live/attack_code")
 [ -x "${PROBE[0]}" ] || skip_all "${PROBE[0]} is not built (make probes)"
 [ "$(uname -m)" = x86_64 ] || skip_all 'the code that is written is that of amd64'
 W=$UNIT
+# Where code is read and executed (5), it is written, too (7)
+writable_text() { # PROGRAM
+	local at
+	for at in 64 120 176 232 288 344; do # its first segments, each with type and flags
+		[ "$(od -An -tu4 -j $at -N 8 "$1" | tr -s ' ')" = ' 1 5' ] || continue
+		printf '\7' | dd of="$1" bs=1 seek=$((at + 4)) conv=notrunc status=none
+	done
+}
 lay_out() {
 	mkdir -p "$W/ok" "$W/ro"
 	echo text | tee "$W/ok/f" "$W/ro/f" >/dev/null
@@ -13,6 +21,8 @@ lay_out() {
 	cp "$GG_BUILD/tests/live/stack" "$W/ro/stack"
 	cp "$GG_BUILD/tests/live/attack_pin" "$W/ok/prog"
 	cp "$GG_BUILD/tests/live/attack_code" "$W/ok/self"
+	cp "$GG_BUILD/tests/live/attack_code" "$W/ro/text"
+	writable_text "$W/ro/text"
 	printf '#!%s/ro/stack on-stack\n' "$W" >"$W/ro/script"
 	chmod 755 "$W/ro/script"
 }
@@ -28,7 +38,7 @@ rules() { # LAYERS HARDEN
 		  { path = "/proc/self"; allow = "read write"; },
 		  { path = "/proc/self/task"; allow = "read write"; }
 		);
-		exec = ( { path = "$W/ro/lib"; }, { path = "$W/ro/stack"; }, { path = "$W/ro/script"; }, { path = "$W/ok/prog"; } );
+		exec = ( { path = "$W/ro/lib"; }, { path = "$W/ro/stack"; }, { path = "$W/ro/text"; }, { path = "$W/ro/script"; }, { path = "$W/ok/prog"; } );
 		network = { connect = ( "udp://127.0.0.1:9" ); };
 	END
 }
@@ -125,14 +135,26 @@ given() { # STATUS|ERRNO
 	ok "$WORLD: standard output: and the event" \
 		seen "any(.[]; .kind == \"violation\" and .verdict == \$verdict and .rule == \"harden\" and .path == \"$W/ro/f\" and .syscall == \"mmap\")"
 }
+# A text that the program's own file wants to write: the kernel minds from 6.3 on
+text_of_file() {
+	run "$W/ro/text" written-text
+	status_is "$WORLD: a file that asks for it has a text that is written" 0
+	run "${BENEATH[@]}" "$GG" run -p "$POLICY" -- "$W/ro/text" written-text
+	status_is "$WORLD: the program itself: no start" 125
+	guard_sh "$W/ro/text" written-text
+	status_is "$WORLD: a program that it starts: refused" 126
+	ok "$WORLD: and the event" seen "any(.[]; .kind == \"violation\" and .op == \"exec\" and .errno == \"EACCES\"
+		and .path == \"$W/ro/text\" and .rule == \"harden\" and (.reason | test(\"written and executed\")))"
+}
 # A stack that the program's own file asks for
 stack_of_file() {
 	at=$(line_of 'harden =')
+	text_of_file
 	run "$W/ro/stack" on-stack
 	is "$WORLD: a file that asks for it has a stack that runs" "$STATUS" 42
 	run "$GG" run -p "$POLICY" --log "$EVENTS" -- "$W/ro/stack" on-stack
 	is "$WORLD: the program itself: no start" "$STATUS" 125
-	ok "$WORLD: and why" grep -q "goguard: error: cannot run '$W/ro/stack': it asks for a stack" "$ERR"
+	ok "$WORLD: and why" grep -q "goguard: error: cannot run '$W/ro/stack': it asks for a stack, or other memory," "$ERR"
 	guard_sh "$W/ro/stack" on-stack
 	is "$WORLD: a program that it starts: refused" "$STATUS" 126
 	ok "$WORLD: and the event" seen "any(.[]; .kind == \"violation\" and .op == \"exec\" and .errno == \"EACCES\"
@@ -209,6 +231,7 @@ denied EACCES open mmap "$W/ok/c" execute harden - -- file "$W/ok/c"
 world "wx, no MDWE" < <(rules '' 'wx = true; origin = false;')
 BENEATH=("$REFUSE" mdwe --)
 written_code 'ended, or never'
+text_of_file
 ok "$WORLD: what is lost is said" says 'PR_SET_MDWE .Linux 6.3. is not there'
 # Without it an interrupt would cancel the call that it is to be stopped behind
 world "wx, no WAIT_KILLABLE" < <(rules '' 'wx = true; origin = false;')

@@ -55,7 +55,7 @@ static bool stack_of(unsigned type, unsigned flags, size_t bytes)
 	file.head.e_ident[EI_CLASS] = ELFCLASS64;
 	assert_true(fd >= 0);
 	assert_int_equal(gg_fd_write_all(fd, &file, bytes ? bytes : sizeof(file)), 0);
-	runs = gg_elf_stack_runs(fd);
+	runs = gg_elf_memory_runs(fd);
 	close(fd);
 	return runs;
 }
@@ -65,6 +65,9 @@ static void files_ask_for_a_stack_that_runs(void **state)
 	(void)state;
 	assert_true(stack_of(PT_GNU_STACK, PF_R | PF_W | PF_X, 0));
 	assert_true(stack_of(PT_GNU_STACK, PF_X, 0));
+	assert_true(stack_of(PT_LOAD, PF_R | PF_W | PF_X, 0)); /* nor for a segment of that kind */
+	assert_false(stack_of(PT_LOAD, PF_R | PF_W, 0));
+	assert_false(stack_of(PT_LOAD, PF_R | PF_X, 0));
 	assert_false(stack_of(PT_GNU_STACK, PF_R | PF_W, 0));
 	assert_false(stack_of(PT_NOTE, PF_R | PF_W | PF_X, 0)); /* it does not ask */
 	assert_false(stack_of(PT_GNU_STACK, PF_X, 100)); /* cut off: the kernel takes no such program */

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
@@ -563,6 +564,28 @@ static void programs_are_short_and_end(void **state)
 	made_done(&m);
 }
 
+/* What a loader does to what is executable already looks like what makes code: only PR_SET_MDWE can tell */
+static void code_that_is_guarded(void **state)
+{
+	static const struct gg_plan_caps older = { CAPS_ALL & ~CAP(MDWE), GG_LANDLOCK_ABI_KNOWN };
+	const char *hardened = "version = 1; syscalls = { allow = [ \"mprotect\", \"pkey_mprotect\" ]; };\n"
+			       "harden = { wx = true; };";
+	const uint64_t guarded = PROT_READ | PROT_EXEC | 0x10;
+	struct made m;
+
+	(void)state;
+	make_with(hardened, FULL, true, &m);
+	assert_int_equal(run(&m, "mprotect", 0, 4096, guarded), ALLOW);
+	assert_int_equal(run(&m, "pkey_mprotect", 0, 4096, guarded), ALLOW);
+	assert_int_equal(run(&m, "mprotect", 0, 4096, PROT_READ | PROT_EXEC), NOTIF);
+	made_done(&m);
+	make_with(hardened, older, true, &m);
+	assert_int_equal(run(&m, "mprotect", 0, 4096, guarded), NOTIF);
+	assert_int_equal(run(&m, "pkey_mprotect", 0, 4096, guarded), NOTIF);
+	assert_int_equal(run(&m, "mprotect", 0, 4096, PROT_READ | 0x10), ALLOW);
+	made_done(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -580,6 +603,7 @@ int main(void)
 		cmocka_unit_test(processes_are_counted_only_when_limited),
 		cmocka_unit_test(sockets_of_the_supervisor),
 		cmocka_unit_test(programs_are_short_and_end),
+		cmocka_unit_test(code_that_is_guarded),
 	};
 
 	return cmocka_run_group_tests_name("filter", tests, NULL, NULL);
