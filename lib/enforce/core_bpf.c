@@ -105,42 +105,41 @@ static void emit_conds(struct gg_bpf *bpf, const struct gg_check *row, unsigned 
 	}
 }
 
+/* Rows that are the supervisor's to answer, where there is one */
+static bool asks(const struct gg_filter *filter, enum gg_check_action action)
+{
+	switch (action) {
+	case GG_CHECK_WATCH:
+	case GG_CHECK_SIGNAL:
+		return true;
+	case GG_CHECK_COUNT:
+		return filter->counts_processes;
+	case GG_CHECK_SOCKET:
+		return filter->makes_sockets;
+	case GG_CHECK_UNSCOPED:
+		return !filter->scopes_signals;
+	case GG_CHECK_WX_FILE:
+		return filter->wx;
+	case GG_CHECK_WX_SHARE:
+		return filter->wx || filter->counts_processes;
+	default:
+		return false;
+	}
+}
+
 static uint32_t action_of(const struct gg_filter *filter, const struct gg_check *row, bool *passes)
 {
 	*passes = false;
+	if (filter->supervised && asks(filter, row->action))
+		return GG_SECCOMP_RET_NOTIF;
 	switch (row->action) {
 	case GG_CHECK_ALLOW:
 		return GG_SECCOMP_RET_ALLOW;
 	case GG_CHECK_ERRNO:
 		return GG_SECCOMP_RET_ERRNO | (uint32_t)row->err;
-	case GG_CHECK_WX_SHARE:
-		if ((filter->wx || filter->counts_processes) && filter->supervised)
-			return GG_SECCOMP_RET_NOTIF;
-		break;
-	case GG_CHECK_COUNT:
-		if (filter->counts_processes && filter->supervised)
-			return GG_SECCOMP_RET_NOTIF;
-		break;
-	case GG_CHECK_SOCKET:
-		if (filter->makes_sockets && filter->supervised)
-			return GG_SECCOMP_RET_NOTIF;
-		break;
 	case GG_CHECK_UNSCOPED_ERRNO:
 		if (filter->supervised && !filter->scopes_signals)
 			return GG_SECCOMP_RET_ERRNO | (uint32_t)row->err;
-		break;
-	case GG_CHECK_UNSCOPED:
-		if (filter->supervised && !filter->scopes_signals)
-			return GG_SECCOMP_RET_NOTIF;
-		break;
-	case GG_CHECK_WATCH:
-	case GG_CHECK_SIGNAL:
-		if (filter->supervised)
-			return GG_SECCOMP_RET_NOTIF;
-		break;
-	case GG_CHECK_WX_FILE:
-		if (filter->wx && filter->supervised)
-			return GG_SECCOMP_RET_NOTIF;
 		break;
 	case GG_CHECK_WX_MDWE:
 		if (filter->wx && !filter->mdwe)
@@ -152,7 +151,6 @@ static uint32_t action_of(const struct gg_filter *filter, const struct gg_check 
 		break;
 	case GG_CHECK_DENY:
 		return filter->denied;
-	case GG_CHECK_PASS:
 	default:
 		break;
 	}
