@@ -5,6 +5,7 @@
  * what is granted there and arrives all the same failed a check of the mandatory core.
  */
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/calls.h"
@@ -79,15 +80,25 @@ void gg_act_denied(struct gg_call *c)
 		gg_kill_caller(c);
 }
 
+/* Which task is meant is a register. The number could be given to another task once its thread has ended, and then to
+ * one of the supervisor's own threads, which does not mind, but for limits: they are of the whole process. So those
+ * are set by a number that stays: the caller's, or its process's. */
+static bool may_set(struct gg_call *c, pid_t tid)
+{
+	struct gg_call other = { .super = c->super, .tid = tid };
+	pid_t tgid = gg_target_tgid(c);
+
+	if (!strcmp(c->shape->name, "prlimit64") && tid != c->tid && tid != tgid)
+		return false;
+	return tid > 0 && gg_target_tgid(&other) == tgid;
+}
+
 /** gg_act_own_task() - limits, priorities and processors: of one's own threads only */
 void gg_act_own_task(struct gg_call *c)
 {
-	struct gg_call other = { .super = c->super, .tid = gg_arg_int(c, c->shape->dir) };
 	bool task = !c->shape->what || c->args[0] == c->shape->what - 1; /* not a group or user */
 
-	/* Which task is meant is a register. The number could be given to another task once its
-	 * thread has ended, but never to the supervisor, which lives all the time. */
-	if (gg_act_granted(c) && task && other.tid > 0 && gg_target_tgid(&other) == gg_target_tgid(c))
+	if (gg_act_granted(c) && task && may_set(c, gg_arg_int(c, c->shape->dir)))
 		gg_reply_continue(c);
 	else
 		gg_act_denied(c);

@@ -70,10 +70,24 @@ static int act_clone3(char **w)
 	return pid < 0 ? errno : status_of((pid_t)pid);
 }
 
-static int act_prlimit(char **w) /* self|parent|child|pid|thread: read RLIMIT_NOFILE of it */
+static long sibling; /* __atomic */
+
+static void *be_sibling(void *unused)
+{
+	__atomic_store_n(&sibling, syscall(SYS_gettid), __ATOMIC_RELEASE);
+	(void)pause();
+	return unused;
+}
+
+static int act_prlimit(char **w) /* self|parent|pid|thread|sibling: read RLIMIT_NOFILE of it */
 {
 	struct rlimit lim;
+	pthread_t thread;
 	long pid = 0;
+
+	if (!strcmp(w[0], "sibling") && pthread_create(&thread, NULL, be_sibling, NULL) == 0)
+		while (!(pid = __atomic_load_n(&sibling, __ATOMIC_ACQUIRE)))
+			(void)sched_yield();
 
 	if (!strcmp(w[0], "parent"))
 		pid = getppid();
