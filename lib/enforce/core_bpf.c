@@ -149,8 +149,11 @@ static uint32_t action_of(const struct gg_filter *filter, const struct gg_check 
 		if (filter->wx)
 			return filter->denied;
 		break;
+	case GG_CHECK_JOIN:
 	case GG_CHECK_DENY:
-		return filter->denied;
+		if (row->action == GG_CHECK_DENY || !filter->joins)
+			return filter->denied;
+		break;
 	default:
 		break;
 	}

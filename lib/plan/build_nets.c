@@ -202,6 +202,32 @@ int gg_build_sorted(struct gg_draft *d)
 	return 0;
 }
 
+static bool same_bits(const uint8_t a[16], const uint8_t b[16], unsigned bits)
+{
+	unsigned whole = bits / 8, rest = bits % 8;
+
+	return !memcmp(a, b, whole) && (!rest || !((a[whole] ^ b[whole]) & (uint8_t)(0xff00u >> rest)));
+}
+
+/* Who listens on "any" address may be sent to by way of a group, too. */
+static bool covers_groups(const struct gg_net_rule *r)
+{
+	static const struct {
+		uint8_t ip[16];
+		unsigned bits;
+	} groups[] = {
+		{ { [10] = 0xff, [11] = 0xff, [12] = 0xe0 }, 100 }, /* 224.0.0.0/4 */
+		{ { 0xff }, 8 },
+		{ { [10] = 0xff, [11] = 0xff }, 128 }, /* 0.0.0.0 */
+		{ { 0 }, 128 },
+	};
+
+	for (size_t i = 0; i < GG_ARRAY_SIZE(groups); i++)
+		if (same_bits(r->ip, groups[i].ip, GG_MIN(r->bits, groups[i].bits)))
+			return r->udp && !r->is_unix && !r->host;
+	return false;
+}
+
 /**
  * gg_build_nets() - addresses
  * Should: - deny what no rule names of credential endpoints
@@ -220,5 +246,7 @@ int gg_build_nets(struct gg_draft *d, const struct gg_policy *p, struct gg_err *
 		ret = gg_build_net_rules(d, &p->listen, process, GG_NET_LISTEN, true);
 	if (ret == 0)
 		ret = gg_build_net_rules(d, &p->net_deny, process, GG_NET_CONNECT, false);
+	for (size_t i = 0; i < p->listen.n; i++)
+		d->filter.joins = d->filter.joins || covers_groups(&p->listen.items[i]);
 	return ret;
 }

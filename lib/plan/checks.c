@@ -37,6 +37,7 @@
 	ROW2(call_, action_, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_STREAM)),         \
 	ROW2(call_, action_, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_DGRAM)),          \
 	ROW2(call_, action_, EQ(0, AF_UNIX), LOW(1, 0xf, SOCK_SEQPACKET))
+#define JOIN(level_, option_) ROW2("setsockopt", GG_CHECK_JOIN, EQ(1, level_), EQ(2, option_))
 #define PRCTL(op_) ROW1("prctl", GG_CHECK_PASS, EQ(0, op_))
 
 /* Signal 0 asks whether somebody is there, and SIGURG, by which Go preempts its own threads all the
@@ -202,6 +203,9 @@ const struct gg_check gg_checks[] = {
 	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 41), EQ(2, 57)),
 	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 41), EQ(2, 6)),
 	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 41), EQ(2, 32)),
+	/* Of a new member the kernel tells the network: a message to whoever listens there, whose content, the group,
+	 * is the caller's to choose (IGMP, MLD). By address alone, and with one of who sends to it */
+	JOIN(0, 35), JOIN(0, 39), JOIN(0, 42), JOIN(0, 46), JOIN(41, 20), JOIN(41, 27), JOIN(41, 42), JOIN(41, 46),
 
 	/* Families and protocols whose peers the supervisor can name, and routing netlink, which
 	 * net.Interfaces and getaddrinfo ask. Go falls back from MPTCP on this errno. */

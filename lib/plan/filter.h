@@ -30,6 +30,7 @@ struct gg_filter_refine {
  * @audits:     mode audit
  * @makes_sockets: the supervisor makes them, see supervise/broker.h
  * @scopes_signals: Landlock keeps signals within the domain
+ * @joins:      something may be listened on that groups send to
  * @wx:         harden.wx; @mdwe: the kernel has PR_SET_MDWE
  * @denied:     BPF action for what is denied
  * @failed:     the same where the supervisor must not be asked: it would decide by other things
@@ -42,6 +43,7 @@ struct gg_filter {
 	bool makes_sockets;
 	bool audits;
 	bool scopes_signals;
+	bool joins;
 	bool wx, mdwe;
 	uint32_t denied;
 	uint32_t failed;

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 
 static struct sockaddr_in v4(const char *ip, const char *port)
@@ -64,6 +65,32 @@ static int act_routing_header(char **w) /* OPTION of IPv6: 57 IPV6_RTHDR and old
 	inet_pton(AF_INET6, "2001:db8::1", header + 24);
 	return of(setsockopt(socket(AF_INET6, SOCK_DGRAM, 0), IPPROTO_IPV6, (int)num(w[0]), header,
 			     sizeof(header)));
+}
+
+/* The kernel tells the network of new members of a group, whose address may say anything. Loopback is told nothing. */
+static int act_join(char **w) /* LEVEL OPTION GROUP, all 64 bits of the numbers */
+{
+	bool v6 = strchr(w[2], ':');
+	struct group_req request = { .gr_interface = 1, .gr_group = { .ss_family = v6 ? AF_INET6 : AF_INET } };
+	struct sockaddr_in6 *sa6 = (struct sockaddr_in6 *)&request.gr_group;
+	struct sockaddr_in *sa4 = (struct sockaddr_in *)&request.gr_group;
+	struct ipv6_mreq six = { .ipv6mr_interface = 1 };
+	struct ip_mreqn four = { .imr_ifindex = 1 };
+	int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM, 0);
+	const void *option = &request;
+	size_t size = sizeof(request);
+
+	inet_pton(v6 ? AF_INET6 : AF_INET, w[2], v6 ? (void *)&sa6->sin6_addr : (void *)&sa4->sin_addr);
+	six.ipv6mr_multiaddr = sa6->sin6_addr;
+	four.imr_multiaddr = sa4->sin_addr;
+	if (num(w[1]) == IPV6_JOIN_GROUP) {
+		option = &six;
+		size = sizeof(six);
+	} else if (num(w[1]) == IP_ADD_MEMBERSHIP) {
+		option = &four;
+		size = sizeof(four);
+	}
+	return of(syscall(SYS_setsockopt, fd, num(w[0]), num(w[1]), option, size));
 }
 
 static int act_fast_open(char **w) /* sendto|sendmsg|sendmmsg|option IP PORT */
@@ -171,6 +198,7 @@ static const struct act acts[] = {
 	{ "unspec", 2, act_unspec },
 	{ "source-route", 1, act_source_route },
 	{ "routing-header", 1, act_routing_header },
+	{ "join", 3, act_join },
 	{ "fast-open", 3, act_fast_open },
 	{ "socket", 3, act_socket },
 	{ "two-names", 3, act_two_names },

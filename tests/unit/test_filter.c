@@ -522,6 +522,42 @@ static void processes_are_counted_only_when_limited(void **state)
 	made_done(&m);
 }
 
+/* The kernel tells the network of a new member of a group, and of which */
+static void groups_are_joined_by_who_listens(void **state)
+{
+	static const struct {
+		const char *listen;
+		bool joins;
+	} rules[] = {
+		{ "", false },
+		{ "\"udp://127.0.0.1:5\", \"tcp://*:5\", \"tcp://239.1.1.1:5\"", false },
+		{ "\"udp://10.0.0.1:5\", \"udp://[2001:db8::1]:5\"", false },
+		{ "\"udp://239.1.1.1:5\"", true },
+		{ "\"udp://239.0.0.0/8:5\"", true },
+		{ "\"udp://[ff02::fb]:5353\"", true },
+		{ "\"udp://0.0.0.0:5\"", true },
+		{ "\"udp://[::]:5\"", true },
+		{ "\"udp://*:5\"", true },
+	};
+	static const uint64_t options[][2] = { { 0, 35 }, { 0, 39 }, { 0, 42 }, { 0, 0xbad0000002e }, { 41, 20 }, { 41, 27 },
+					       { 0xbad00000029, 42 }, { 41, 46 } };
+	struct made m;
+
+	(void)state;
+	for (size_t i = 0; i < GG_ARRAY_SIZE(rules); i++) {
+		char text[1024];
+
+		(void)snprintf(text, sizeof(text), V SUPERVISED "syscalls = { allow = [ \"setsockopt\" ]; };\n"
+			       "network = { listen = ( %s ); };", rules[i].listen);
+		compile(text, &m);
+		for (size_t k = 0; k < GG_ARRAY_SIZE(options); k++)
+			assert_int_equal(run(&m, "setsockopt", 3, options[k][0], options[k][1]),
+					 rules[i].joins ? ALLOW : NOTIF);
+		assert_int_equal(run(&m, "setsockopt", 3, 0, 36), ALLOW); /* leaving is fine */
+		made_done(&m);
+	}
+}
+
 /* Where descriptors cannot be fetched, the supervisor makes the sockets: the good ones only */
 static void sockets_of_the_supervisor(void **state)
 {
@@ -601,6 +637,7 @@ int main(void)
 		cmocka_unit_test(groups_never_switch_on_what_the_core_denies),
 		cmocka_unit_test(names_do_but_some_never),
 		cmocka_unit_test(processes_are_counted_only_when_limited),
+		cmocka_unit_test(groups_are_joined_by_who_listens),
 		cmocka_unit_test(sockets_of_the_supervisor),
 		cmocka_unit_test(programs_are_short_and_end),
 		cmocka_unit_test(code_that_is_guarded),

@@ -136,7 +136,16 @@ static bool bad_ioctl(uint32_t request)
 }
 
 /* SIGIO_: the kernel will signal somebody, which nobody but Landlock looks at */
-enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP, WHITEOUT, SIGIO_, BY_PIDFD, MAKES_CODE, MAPS_CODE, SHARES };
+enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP, WHITEOUT, SIGIO_, BY_PIDFD, MAKES_CODE, MAPS_CODE, SHARES, JOINS };
+
+static enum look look_at_option(uint32_t level, uint32_t option)
+{
+	if (level == 0 && (option == 35 || option == 39 || option == 42 || option == 46))
+		return JOINS;
+	if (level == 41 && (option == 20 || option == 27 || option == 42 || option == 46))
+		return JOINS;
+	return (level == 0 && option == 4) || (level == 41 && (option == 57 || option == 6 || option == 32)) ? BAD : FINE;
+}
 
 /* What the arguments of a granted call come to */
 static enum look look_at(const char *call, const uint64_t args[6])
@@ -175,7 +184,7 @@ static enum look look_at(const char *call, const uint64_t args[6])
 	if (!strcmp(call, "renameat2"))
 		return a[4] & 4 ? WHITEOUT : FINE;
 	if (!strcmp(call, "setsockopt"))
-		return (a[1] == 0 && a[2] == 4) || (a[1] == 41 && (a[2] == 57 || a[2] == 6 || a[2] == 32)) ? BAD : FINE;
+		return look_at_option(a[1], a[2]);
 	if (!strcmp(call, "open"))
 		return a[1] & 010000000 ? LET_THROUGH : FINE;
 	if (!strcmp(call, "openat"))
@@ -264,6 +273,8 @@ static uint32_t oracle(const struct gg_policy *p, bool supervised, int nr, const
 	case MAPS_CODE:
 	case SHARES:
 		return p->harden.wx && supervised ? NOTIF : ALLOW;
+	case JOINS:
+		return p->listen.n && p->listen.items[0].udp ? ALLOW : denied;
 	case WHITEOUT:
 		return FAIL(EINVAL);
 	case NO_MPTCP:
@@ -291,7 +302,7 @@ static const char *random_word(void)
 
 static uint64_t random_value(void)
 {
-	static const uint32_t odd[] = { 0, 1, 2, 5, 6, 7, 8, 0x14, 0x18, 0x22, 0x8000, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 0x4b46, 0x4b49, 0x4bfb, 4, 32, 41, 57, 0x5423, 0x40086602,
+	static const uint32_t odd[] = { 0, 1, 2, 5, 6, 7, 8, 0x14, 0x18, 0x22, 0x8000, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 0x4b46, 0x4b49, 0x4bfb, 4, 32, 41, 57, 20, 27, 35, 39, 42, 46, 0x5423, 0x40086602,
 					0x401c5820, 0xc020660b, 0x40049409, 0x6609, 0x600, 0x400, 0x10000, 0x10600,
 					0x50f00, 0x20000000, 010000000, 0x53564d41, ~0u, GG_KNOCK_HELLO };
 	uint64_t value = below_random(&seed, 4) ? odd[below_random(&seed, GG_ARRAY_SIZE(odd))] : next_random(&seed);
@@ -311,6 +322,8 @@ static void random_policy(struct gg_policy *p, struct gg_word words[2][WORDS], s
 					   "kill", "tgkill", "fcntl", "pidfd_send_signal", "setsockopt", "close_range",
 					   "mmap", "mprotect", "shmat", "memfd_create" };
 	static struct gg_net_rule net = { .tcp = true, .any_host = true, .port_hi = 80, .at = { "fn.cfg", 1 } };
+
+	net.udp = below_random(&seed, 2);
 
 	for (unsigned k = 0; k < 2; k++) {
 		struct gg_words *list = k ? &p->deny : &p->allow;
