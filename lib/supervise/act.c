@@ -77,6 +77,23 @@ int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[
 	return ret < 0 ? ret : gg_act_walk(c, dir, text, flags, ret_found);
 }
 
+/** gg_judge_found() - see act.h */
+bool gg_judge_found(struct gg_call *c, const struct gg_found *f, struct gg_request *request,
+		    struct gg_answer *ret_answer)
+{
+	struct gg_request other = *request;
+	char path[PATH_MAX];
+
+	if (request->path && gg_found_other(f, path)) {
+		other.path = path;
+		gg_consider(c, &other, ret_answer);
+		if (ret_answer->verdict != GG_VERDICT_ALLOW && (f->deleted || ret_answer->place != GG_PLACE_NONE) &&
+		    !gg_conclude(c, &other, ret_answer, NULL))
+			return false;
+	}
+	return gg_judge(c, request, ret_answer, NULL);
+}
+
 /** gg_refused_by_name() - see act.h */
 bool gg_refused_by_name(struct gg_call *c)
 {

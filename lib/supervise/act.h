@@ -24,6 +24,11 @@ int gg_act_walk(struct gg_call *c, int dir, const char *text, unsigned flags, st
 int gg_act_path(struct gg_call *c, int dir, int path, unsigned flags, char text[static PATH_MAX],
 		struct gg_found *ret_found);
 
+/* gg_judge_found() - as gg_judge(), about what was found, whose path @request has: what a rule denies by another path
+ * (gg_found_other) is denied, too. Who may remove a file, or has threads, must not come to it by that. */
+bool gg_judge_found(struct gg_call *c, const struct gg_found *f, struct gg_request *request,
+		    struct gg_answer *ret_answer);
+
 /* gg_act_granted() - does the policy grant this call at all? */
 bool gg_act_granted(const struct gg_call *c);
 

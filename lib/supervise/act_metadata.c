@@ -148,7 +148,7 @@ static bool may_change(struct gg_call *c, const struct gg_found *f, struct gg_an
 			return false;
 		return !gg_withheld(c);
 	}
-	return gg_judge(c, &request, a, NULL) && !gg_withheld(c);
+	return gg_judge_found(c, f, &request, a) && !gg_withheld(c);
 }
 
 static void answer(struct gg_call *c, const struct gg_found *f)

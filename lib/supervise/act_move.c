@@ -109,7 +109,10 @@ static bool judge(struct gg_call *c, const struct ends *e, struct gg_answer *a)
 /* Would the move carry rules away, or rights along? */
 static bool widens(struct gg_call *c, const struct ends *e)
 {
-	if (gains(c, e->from.path, e->to.path, e->from.st.st_mode))
+	char other[PATH_MAX];
+
+	if (gains(c, e->from.path, e->to.path, e->from.st.st_mode) ||
+	    (gg_found_other(&e->from, other) && gains(c, other, e->to.path, e->from.st.st_mode)))
 		return true;
 	if (S_ISDIR(e->from.st.st_mode) && (gg_rules_below(c->super->plan, e->from.path) ||
 					    gg_rules_below(c->super->plan, e->to.path)))

@@ -115,7 +115,7 @@ static bool permitted(struct gg_call *c, const struct gg_found *f, unsigned acce
 		*answer = (struct gg_answer){ .verdict = GG_VERDICT_ALLOW };
 		return true;
 	}
-	return gg_judge(c, &request, answer, NULL) && !gg_withheld(c);
+	return gg_judge_found(c, f, &request, answer) && !gg_withheld(c);
 }
 
 /* Does Landlock decide about all that memory may hold by then? It asks for no right where the access mode is 3,

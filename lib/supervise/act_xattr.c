@@ -63,7 +63,7 @@ static void answer(struct gg_call *c, const struct gg_found *f)
 	}
 	if (S_ISCHR(f->st.st_mode) || S_ISBLK(f->st.st_mode))
 		request.access = GG_ACCESS_NEVER;
-	if (!gg_judge(c, &request, &a, NULL) || gg_withheld(c))
+	if (!gg_judge_found(c, f, &request, &a) || gg_withheld(c))
 		return;
 	if (a.verdict == GG_VERDICT_AUDIT)
 		gg_reply_continue(c); /* mode audit lets it happen */

@@ -182,7 +182,7 @@ bool gg_peer_judge(struct gg_call *c, enum gg_op op, const struct gg_peer *peer,
 
 	if (op != GG_OP_BIND && is_reader(c, peer) && refuse_reader(c, op, peer))
 		return false;
-	return gg_judge(c, &request, a, NULL) && !gg_withheld(c);
+	return gg_judge_found(c, &peer->place, &request, a) && !gg_withheld(c);
 }
 
 /** gg_peer_target() - see address.h */

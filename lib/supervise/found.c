@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -59,24 +60,48 @@ static int real_path(const struct gg_call *c, int fd, char path[static PATH_MAX]
 	return 0;
 }
 
-/* Has the object lost its name? Its path then ends in " (deleted)", and no object of that name
- * is this one. Who may remove a file must not come to what a rule for that file withholds by removing it: the
- * rules for its last name go on to count. Memory files never had one. */
-static bool lost_name(struct gg_found *f)
+#define LOST " (deleted)"
+
+/* Has the object lost its name? Its path then ends in a mark, and no object of that name is this one. */
+static bool lost_name(const struct gg_found *f)
 {
-	static const char mark[] = " (deleted)";
-	static const char memory[] = "/memfd:";
 	size_t n = strlen(f->path);
 	struct stat st;
 
-	if (n < sizeof(mark) || strcmp(f->path + n - (sizeof(mark) - 1), mark))
+	if (n < sizeof(LOST) || strcmp(f->path + n - (sizeof(LOST) - 1), LOST))
 		return false;
-	if (fstatat(AT_FDCWD, f->path, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_ino == f->st.st_ino &&
-	    st.st_dev == f->st.st_dev)
+	return fstatat(AT_FDCWD, f->path, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+	       st.st_ino != f->st.st_ino || st.st_dev != f->st.st_dev;
+}
+
+/** gg_found_other() - see walk.h */
+bool gg_found_other(const struct gg_found *f, char path[static PATH_MAX])
+{
+	static const char tasks[] = "/proc/self/task/";
+	const char *rest = f->path + sizeof(tasks) - 1;
+	struct gg_text text;
+
+	gg_text_init(&text, path, PATH_MAX);
+	if (f->deleted) {
+		gg_text_fmt(&text, "%.*s", (int)(strlen(f->path) - (sizeof(LOST) - 1)), f->path);
+		return true;
+	}
+	if (strncmp(f->path, tasks, sizeof(tasks) - 1) || !strchr(rest, '/'))
 		return false;
-	if (strncmp(f->path, memory, sizeof(memory) - 1))
-		f->path[n - (sizeof(mark) - 1)] = '\0';
+	gg_text_fmt(&text, "/proc/self%s", strchr(rest, '/'));
 	return true;
+}
+
+/* In /proc every thread has a folder of its own beside that of its process, and they are the same. */
+static void name_own(struct gg_call *c, char path[static PATH_MAX])
+{
+	struct gg_call other = { .super = c->super };
+	pid_t tgid = gg_target_tgid(c);
+
+	other.tid = (pid_t)strtol(path + strlen("/proc/"), NULL, 10);
+	if (other.tid <= 0 || (other.tid != tgid && gg_target_tgid(&other) != tgid))
+		return;
+	gg_self_path(path, PATH_MAX, other.tid);
 }
 
 /** gg_found_describe() - see walk.h */
@@ -91,7 +116,7 @@ int gg_found_describe(struct gg_call *c, struct gg_found *f)
 		return ret;
 	f->deleted = lost_name(f);
 	if (!strncmp(f->path, "/proc/", 6))
-		gg_self_path(f->path, sizeof(f->path), gg_target_tgid(c));
+		name_own(c, f->path);
 	return 0;
 }
 

@@ -30,7 +30,7 @@
  *           object (a pipe, a socket) has a path that does not begin with a slash
  * @st:      when @fd is there
  * @slash:   the path ended in a slash
- * @deleted: the object has no name any more: @path is the last one that it had
+ * @deleted: the object has no name any more: @path is its last one, with a mark behind it
  * @linked:  a link was followed on the way
  * @held:    descriptor of the caller that the path named ("/proc/self/fd/N", "/dev/stdin"); -1
  */
@@ -62,6 +62,10 @@ int gg_walk_fd(struct gg_call *c, int fd, struct gg_found *ret_found);
  * Return: 0; negative errno */
 int gg_found_describe(struct gg_call *c, struct gg_found *f);
 int gg_found_absent(const struct gg_call *c, struct gg_found *f);
+
+/* gg_found_other() - another path by which rules may speak of @f: the one that it had until its name was taken away;
+ * of a file that a thread has in /proc, that of its process. Return: false: there is none */
+bool gg_found_other(const struct gg_found *f, char path[static PATH_MAX]);
 
 void gg_found_done(struct gg_found *found);
 #define gg_found_auto GG_CLEANUP(gg_found_done)

@@ -193,4 +193,14 @@ for w in full no-landlock deny glob; do
 	esac
 	open_strange
 done
+
+if promised supervisor; then # by whichever name a file of one's own process in /proc is called
+	world 'own process' < <(rules ', { path = "/proc"; allow = "read"; }, { path = "/proc/self/environ"; deny = "read"; }' '')
+	for own in self thread-self "self/task/../../thread-self"; do
+		denied EACCES open openat /proc/self/environ read files "$(line_of environ)" supervisor -- open r "/proc/$own/environ"
+		denied EACCES open openat /proc/self/environ read files "$(line_of environ)" supervisor -- thread open r "/proc/$own/environ"
+		denied EACCES open openat /proc/self/environ read -- thread vfork open r "/proc/$own/environ"
+		allowed thread open r "/proc/$own/loginuid"
+	done
+fi
 done_testing
