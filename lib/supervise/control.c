@@ -11,8 +11,10 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/sys.h"
 #include "supervise/message.h"
 
 #define SPARE 256 /* descriptors that messages leave free */
@@ -118,25 +120,21 @@ int gg_message_control(struct gg_call *c, struct gg_message *m, uint64_t at, siz
 	return ret;
 }
 
-/** gg_message_signed() - see message.h */
-int gg_message_signed(struct gg_call *c, struct gg_message *m)
+/** gg_message_signed() - see message.h. The ids that files are opened by are the caller's, see become.c. */
+void gg_message_signed(struct gg_call *c, struct gg_message *m)
 {
 	size_t at = CMSG_ALIGN(m->n_control);
 	struct cmsghdr *head = (struct cmsghdr *)(void *)(m->control.space + at);
-	struct gg_creds creds;
 	struct ucred own;
-	int ret;
 
 	_Static_assert(CMSG_SPACE(sizeof(own)) <= GG_MESSAGE_SIGNATURE, "room for it");
 	if (!c->lowered || m->peer.domain != AF_UNIX || m->creds)
-		return 0;
-	ret = gg_target_creds(c, &creds);
-	if (ret < 0)
-		return ret;
-	own = (struct ucred){ gg_target_tgid(c), creds.fsuid, creds.fsgid };
+		return;
+	own = (struct ucred){ gg_target_tgid(c), (uid_t)gg_sys(SYS_setfsuid, -1), (gid_t)gg_sys(SYS_setfsgid, -1) };
+	if (own.uid == getuid() && own.gid == getgid())
+		return; /* it would be told the same */
 	*head = (struct cmsghdr){ CMSG_LEN(sizeof(own)), SOL_SOCKET, SCM_CREDENTIALS };
 	memcpy(CMSG_DATA(head), &own, sizeof(own));
 	m->creds = (size_t)((const char *)CMSG_DATA(head) - (const char *)&m->control);
 	m->n_control = at + CMSG_SPACE(sizeof(own));
-	return 0;
 }

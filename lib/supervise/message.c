@@ -67,8 +67,7 @@ int gg_message_simple(struct gg_call *c, struct gg_peer *peer, uint64_t at, size
 		return -ENOMEM;
 	m->cut = cut;
 	ret = gg_target_read(c, at, m->bytes, n);
-	if (ret == 0)
-		ret = gg_message_signed(c, m);
+	gg_message_signed(c, m);
 	if (ret < 0) {
 		gg_message_free(m);
 		return ret;
@@ -137,8 +136,7 @@ int gg_message_header(struct gg_call *c, struct gg_peer *peer, uint64_t at,
 	ret = copy_bytes(c, m, vecs, msg.msg_iovlen);
 	if (ret == 0)
 		ret = gg_message_control(c, m, (uint64_t)(uintptr_t)msg.msg_control, msg.msg_controllen);
-	if (ret == 0)
-		ret = gg_message_signed(c, m);
+	gg_message_signed(c, m);
 	if (ret == 0 && m->named)
 		ret = gg_peer_address(c, (uint64_t)(uintptr_t)msg.msg_name, msg.msg_namelen,
 				      GG_WALK_FOLLOW, &m->peer);

@@ -54,8 +54,8 @@ void gg_message_free(struct gg_message *m);
 int gg_message_control(struct gg_call *c, struct gg_message *m, uint64_t at, size_t n);
 
 /* gg_message_signed() - where this thread has the caller's rights, but not its ids, say whose message it is: a unix
- * socket's receiver may ask, and would be told the supervisor's (control.c). Return: 0; negative errno */
-int gg_message_signed(struct gg_call *c, struct gg_message *m);
+ * socket's receiver may ask, and would be told the supervisor's (control.c) */
+void gg_message_signed(struct gg_call *c, struct gg_message *m);
 
 /* gg_message_send() - send it once. @more: further flags. Return: bytes sent; negative errno */
 ssize_t gg_message_send(struct gg_message *m, int more);
