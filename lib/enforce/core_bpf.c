@@ -150,10 +150,11 @@ static uint32_t action_of(const struct gg_filter *filter, const struct gg_check 
 			return filter->denied;
 		break;
 	case GG_CHECK_JOIN:
-	case GG_CHECK_DENY:
-		if (row->action == GG_CHECK_DENY || !filter->joins)
+		if (!filter->joins)
 			return filter->denied;
 		break;
+	case GG_CHECK_DENY:
+		return filter->denied;
 	default:
 		break;
 	}

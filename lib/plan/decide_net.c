@@ -91,9 +91,8 @@ static void search_part(const struct gg_plan *plan, uint32_t part, unsigned use,
 	strongest(best, search(plan, &key));
 }
 
-/** gg_decide_net() - see decide_parts.h */
-const struct gg_plan_net *gg_decide_net(const struct gg_plan *plan, struct gg_parts parts, unsigned use,
-					const struct gg_addr *addr)
+static const struct gg_plan_net *search_all(const struct gg_plan *plan, struct gg_parts parts, unsigned use,
+					    const struct gg_addr *addr)
 {
 	const struct gg_plan_net *best = NULL;
 	unsigned bits, i;
@@ -102,4 +101,34 @@ const struct gg_plan_net *gg_decide_net(const struct gg_plan *plan, struct gg_pa
 		for (i = 0; i < parts.n; i++)
 			search_part(plan, parts.at[i], use, bits - 1, addr, &best);
 	return best;
+}
+
+#define TRANSLATED_BITS 96
+
+/* What a translator in the network makes of an address with the prefix that is known to all of them (NAT64, RFC 6052):
+ * the IPv4 address at its end */
+static bool translated(const struct gg_addr *addr, struct gg_addr *ret_addr)
+{
+	static const uint8_t prefix[12] = { 0, 0x64, 0xff, 0x9b };
+	static const uint8_t as_v4[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (memcmp(addr->ip, prefix, sizeof(prefix)) != 0)
+		return false;
+	*ret_addr = *addr;
+	memcpy(ret_addr->ip, as_v4, sizeof(as_v4));
+	return true;
+}
+
+/** gg_decide_net() - see decide_parts.h. Who allows all of IPv6 does not allow what is denied of IPv4. */
+const struct gg_plan_net *gg_decide_net(const struct gg_plan *plan, struct gg_parts parts, unsigned use,
+					const struct gg_addr *addr)
+{
+	const struct gg_plan_net *best = search_all(plan, parts, use, addr);
+	const struct gg_plan_net *meant;
+	struct gg_addr v4;
+
+	if (!best || best->verdict != GG_NET_ALLOW || best->bits > TRANSLATED_BITS || !translated(addr, &v4))
+		return best;
+	meant = search_all(plan, parts, use, &v4);
+	return meant && meant->verdict != GG_NET_ALLOW ? meant : best;
 }

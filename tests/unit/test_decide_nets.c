@@ -80,6 +80,24 @@ static void the_longest_prefix_wins(void **state)
 	     { TO, T, "10.1.2.4", 81, false, 4 }, { TO, T, "11.0.0.1", 80, false, 0 });
 }
 
+/* A translator in the network makes IPv4 of IPv6 that begins with 64:ff9b:: */
+static void denied_as_ipv4_is_denied_translated(void **state)
+{
+	(void)state;
+	ROWS(V "network = { connect = ( \"tcp://*:80\",\n"
+	       "\"tcp://[64:ff9b::a01:204]:80\",\n"
+	       "\"tcp://10.1.2.5:80\" );\n"
+	       "deny = ( \"10.0.0.0/8\" ); };",
+	     { TO, T, "64:ff9b::11.0.0.1", 80, true, 2 }, { TO, T, "64:ff9b::10.1.2.3", 80, false, 5 },
+	     { TO, T, "64:ff9b::10.1.2.4", 80, true, 3 }, { TO, T, "64:ff9b::10.1.2.5", 80, true, 2 },
+	     { TO, T, "64:ff9b::169.254.169.254", 80, false, 0 }, { TO, T, "64:ff9b:1::10.1.2.3", 80, true, 2 },
+	     { TO, T, "10.1.2.4", 80, false, 5 });
+	ROWS(V "network = { connect = ( \"tcp://[::/0]:80\",\n"
+	       "\"tcp://169.254.169.254:80\" );\n"
+	       "deny = ( \"[64:ff9b::/96]\" ); };",
+	     { TO, T, "64:ff9b::169.254.169.254", 80, false, 4 }, { TO, T, "2001:db8::1", 80, true, 2 });
+}
+
 static void protocols_and_uses_are_apart(void **state)
 {
 	(void)state;
@@ -260,6 +278,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_rule_denies),
 		cmocka_unit_test(the_longest_prefix_wins),
+		cmocka_unit_test(denied_as_ipv4_is_denied_translated),
 		cmocka_unit_test(protocols_and_uses_are_apart),
 		cmocka_unit_test(port_ranges_overlap),
 		cmocka_unit_test(deny_wins_a_tie),
