@@ -160,13 +160,12 @@ static struct gg_event event_of(const struct judging *j, const char *reason)
 
 /* The last file, the program, with harden.wx: seen again at the exec stop. Return: 0; otherwise the
  * reply is set */
-static int judge_stack(struct judging *j, int fd)
+static int judge_code(struct judging *j, int fd)
 {
-	struct gg_event ev = event_of(j, gg_memory_runs);
+	const char *reason = gg_code_refuses(j->call, fd);
+	struct gg_event ev = event_of(j, reason);
 
-	if (!(j->call->super->plan->head->harden & GG_PLAN_HARDEN_WX) || fd < 0 || !gg_elf_memory_runs(fd))
-		return 0;
-	return gg_harden_denies(j->call, &ev) ? -EACCES : 0;
+	return reason && gg_harden_denies(j->call, &ev) ? -EACCES : 0;
 }
 
 /* Nobody can look at it, or at what comes of it. */
@@ -200,7 +199,7 @@ static int judge(struct judging *j)
 		if (ret == 0)
 			ret = next_file(j, fd);
 		if (ret == 0)
-			ret = judge_stack(j, fd);
+			ret = judge_code(j, fd);
 	} while (ret > 0);
 	return ret;
 }

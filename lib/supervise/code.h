@@ -25,6 +25,14 @@ static inline bool gg_code_judged(const struct gg_plan *plan)
 	return plan->head->harden & (GG_PLAN_HARDEN_WX | GG_PLAN_HARDEN_ORIGIN);
 }
 
+/* Why a program is refused: for memory that is written and executed, or for a loader that is no good code */
+extern const char gg_memory_runs[], gg_loader_changes[];
+
+/* gg_code_refuses() - would the program behind @fd begin with code that harden.wx keeps out?
+ * @fd: the caller's to execute; -1: it cannot be read
+ * Return: why; NULL: no */
+const char *gg_code_refuses(struct gg_call *c, int fd);
+
 /* gg_code_file() - may the file @path, as links of /proc spell it, be executed by thread @tid? */
 bool gg_code_file(const struct gg_super *s, pid_t tid, const char *path);
 

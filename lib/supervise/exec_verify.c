@@ -32,8 +32,6 @@
 #define STACK_POINTER(regs_) ((regs_).sp)
 #endif
 
-const char gg_memory_runs[] = "its stack, or other memory of its own, would be written and executed";
-
 /* One process at its exec stop while it is looked at */
 struct look {
 	struct gg_call call; /* stands for the process, not for a notification */
@@ -122,11 +120,19 @@ static int look_at_script(struct look *l, const struct gg_judged_file *file)
 	return same_content(l, fd, file);
 }
 
-/* The kernel makes the stack as the program's file wants it, whatever was refused by mprotect */
+/* The kernel makes the stack as the program's file wants it, whatever was refused by mprotect, and maps the loader
+ * that is told there */
 static int look_at_memory(struct look *l)
 {
+	char bad[PATH_MAX];
+
+	if (!gg_wx_holds(l->call.super->plan))
+		return 0;
 	l->reason = gg_memory_runs;
-	return gg_wx_holds(l->call.super->plan) && !gg_code_new(l->call.tid) ? -EPERM : 0;
+	if (!gg_code_new(l->call.tid))
+		return -EPERM;
+	l->reason = gg_loader_changes;
+	return gg_code_all(l->call.super, l->call.tid, bad) ? 0 : -EPERM;
 }
 
 static int look(struct look *l)

@@ -43,9 +43,6 @@ struct gg_judged {
 	uint32_t place;
 };
 
-/* Why a program is refused whose file wants memory that is written and executed */
-extern const char gg_memory_runs[];
-
 /* gg_exec_verify() - compare with @pid, which stands at its exec stop
  * @digests:    counts those that were computed for it, see digests.h
  * @ret_reason: what differs; static

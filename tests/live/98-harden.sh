@@ -23,6 +23,8 @@ lay_out() {
 	cp "$GG_BUILD/tests/live/attack_code" "$W/ok/self"
 	cp "$GG_BUILD/tests/live/attack_code" "$W/ro/text"
 	writable_text "$W/ro/text"
+	sed 's|/lib64/ld-linux-x86-64.so.2|ok////////////////////ld.so|' /bin/true >"$W/ro/dynamic"
+	chmod 755 "$W/ro/dynamic"
 	printf '#!%s/ro/stack on-stack\n' "$W" >"$W/ro/script"
 	chmod 755 "$W/ro/script"
 }
@@ -38,7 +40,7 @@ rules() { # LAYERS HARDEN
 		  { path = "/proc/self"; allow = "read write"; },
 		  { path = "/proc/self/task"; allow = "read write"; }
 		);
-		exec = ( { path = "$W/ro/lib"; }, { path = "$W/ro/stack"; }, { path = "$W/ro/text"; }, { path = "$W/ro/script"; }, { path = "$W/ok/prog"; } );
+		exec = ( { path = "$W/ro/lib"; }, { path = "$W/ro/stack"; }, { path = "$W/ro/text"; }, { path = "$W/ro/dynamic"; }, { path = "$W/ro/script"; }, { path = "$W/ok/prog"; } );
 		network = { connect = ( "udp://127.0.0.1:9" ); };
 	END
 }
@@ -135,6 +137,11 @@ given() { # STATUS|ERRNO
 	ok "$WORLD: standard output: and the event" \
 		seen "any(.[]; .kind == \"violation\" and .verdict == \$verdict and .rule == \"harden\" and .path == \"$W/ro/f\" and .syscall == \"mmap\")"
 }
+# A loader that the function may write
+loader_of_file() {
+	at=$(line_of 'harden =')
+	denied EACCES exec execve "$W/ro/dynamic" execute harden "$at" -- in "$W" loader "$W/ok/ld.so" "$W/ro/dynamic"
+}
 # A text that the program's own file wants to write: the kernel minds from 6.3 on
 text_of_file() {
 	run "$W/ro/text" written-text
@@ -150,6 +157,7 @@ text_of_file() {
 stack_of_file() {
 	at=$(line_of 'harden =')
 	text_of_file
+	loader_of_file
 	run "$W/ro/stack" on-stack
 	is "$WORLD: a file that asks for it has a stack that runs" "$STATUS" 42
 	run "$GG" run -p "$POLICY" --log "$EVENTS" -- "$W/ro/stack" on-stack
@@ -226,6 +234,7 @@ denied EACCES open mmap "$W/ok/c" execute harden "$(line_of 'harden =')" -- file
 world "wx, no landlock" < <(rules 'landlock = \"off\";' 'wx = true; origin = false;' | sed 's/\\"/"/g')
 denied EACCES open openat - write harden - -- own-memory /proc/self/mem
 denied EACCES open mmap "$W/ok/c" execute harden - -- file "$W/ok/c"
+loader_of_file
 
 # What each layer holds by itself
 world "wx, no MDWE" < <(rules '' 'wx = true; origin = false;')
