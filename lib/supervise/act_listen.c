@@ -90,7 +90,7 @@ void gg_act_listen(struct gg_call *c)
 	if (ret == 0)
 		ret = gg_target_become(c);
 	if (ret == 0)
-		ret = ask_socket(&peer);
+		ret = gg_target_alive(c) ? ask_socket(&peer) : -ENOENT;
 	if (ret < 0)
 		gg_reply_error(c, ret);
 	else if (ret == 0 && (judged_already(&peer.addr) ? !gg_withheld(c) : may_listen(c, &peer)))

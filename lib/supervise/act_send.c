@@ -22,24 +22,25 @@ enum { SEND_TO, SEND_MSG, SEND_MMSG };
 
 #define FASTOPEN 0x20000000
 
-/* A broken pipe is a signal too, unless the caller said otherwise. */
+/* A broken pipe is a signal too, unless the caller said otherwise, or is gone and its number somebody else's. */
 static void reply_sent(struct gg_call *c, ssize_t sent, int flags)
 {
 	if (sent >= 0) {
 		gg_reply_value(c, sent);
 		return;
 	}
-	if (sent == -EPIPE && !(flags & MSG_NOSIGNAL) && gg_target_tgid(c) > 0)
+	if (sent == -EPIPE && !(flags & MSG_NOSIGNAL) && gg_target_tgid(c) > 0 && gg_target_alive(c))
 		(void)gg_sys(SYS_tgkill, gg_target_tgid(c), c->tid, SIGPIPE);
 	gg_reply_error(c, (int)sent);
 }
 
-/* The bytes sent of message @i, where the caller looks for them */
+/* The bytes sent of message @i, where the caller looks for them; it may be gone, where sending it took a while, and
+ * its number somebody else's */
 static int write_length(struct gg_call *c, unsigned i, unsigned n)
 {
 	uint64_t at = c->args[1] + i * sizeof(struct mmsghdr) + offsetof(struct mmsghdr, msg_len);
 
-	return gg_target_write(c, at, &n, sizeof(n));
+	return gg_target_alive(c) ? gg_target_write(c, at, &n, sizeof(n)) : -ENOENT;
 }
 
 static void run_send(struct gg_job *job)
@@ -74,6 +75,11 @@ static bool send_one(struct gg_call *c, struct gg_message *m, bool waits, ssize_
 {
 	struct gg_answer a;
 
+	*ret_sent = m->named || gg_target_alive(c) ? 0 : -ENOENT; /* of one with a name it was asked */
+	if (*ret_sent < 0) {
+		gg_message_free(m);
+		return true;
+	}
 	if (m->named && !gg_peer_judge(c, GG_OP_SEND, &m->peer, &a)) {
 		gg_message_free(m);
 		return false;

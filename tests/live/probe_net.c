@@ -341,6 +341,40 @@ static int act_big(char **w) /* BYTES: by sendmsg over a stream, read by a threa
 	return status_of(pid);
 }
 
+/* Datagrams, several a call, through a pair that is mostly full: no call fails, for the socket waits */
+static int act_many(char **w) /* CALLS */
+{
+	unsigned long calls = num(w[0]), sum = 0;
+	struct iovec iov = { (char[]){ 'x' }, 1 };
+	struct mmsghdr m[8] = { { .msg_len = 0 } };
+	char byte;
+	int pair[2], n = 0, i;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) < 0)
+		return errno;
+	for (i = 0; i < 8; i++)
+		m[i].msg_hdr = (struct msghdr){ .msg_iov = &iov, .msg_iovlen = 1 };
+	pid = fork();
+	if (pid == 0) {
+		(void)close(pair[0]);
+		while (recv(pair[1], &byte, 1, 0) == 1 && byte == 'x')
+			(void)sched_yield();
+		_exit(0);
+	}
+	while (calls-- && n >= 0) {
+		n = (int)syscall(SYS_sendmmsg, pair[0], m, 8, 0);
+		for (i = 0; i < n; i++)
+			sum += m[i].msg_len == 1;
+		if (n == 0 || (n > 0 && m[n - 1].msg_len != 1))
+			return EIO;
+	}
+	i = n < 0 ? errno : sum ? 0 : EIO;
+	(void)send(pair[0], "", 1, 0);
+	(void)status_of(pid);
+	return i;
+}
+
 static int act_epipe(char **w) /* SIGNAL|QUIET: send into a pair whose other end is closed */
 {
 	int pair[2];
@@ -375,7 +409,7 @@ static const struct act acts[] = {
 	{ "connected", 1, act_connected },
 	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "again", 1, act_again }, { "listen", 1, act_listen },
 	{ "hold", 1, act_hold }, { "late", 1, act_late }, { "pass-fd", 1, act_pass_fd }, { "unpadded", 0, act_unpadded },
-	{ "big", 1, act_big },
+	{ "big", 1, act_big }, { "many", 1, act_many },
 	{ "epipe", 1, act_epipe }, { "socket", 3, act_socket }, { "unspec", 1, act_unspec },
 	{ NULL, 0, NULL },
 };
