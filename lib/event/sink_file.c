@@ -18,7 +18,10 @@
 
 #include "base/common.h"
 #include "base/fd.h"
+#include "base/kernel.h"
 #include "base/scope.h"
+#include "base/sys.h"
+#include "base/text.h"
 #include "event/sink_parts.h"
 
 #define OUR_STDOUT "/proc/self/fd/1"
@@ -44,6 +47,46 @@ static bool ends_torn(const char *path)
 	return last != '\n';
 }
 
+/* From the first time on it is the very path of what was opened: the function may write to the folder of the log, and
+ * a link that it puts there would have us write elsewhere. */
+static void keep_real(struct gg_sink *s, int fd)
+{
+	char link[40], real[PATH_MAX];
+	struct stat is, was;
+	struct gg_text text;
+	ssize_t n;
+
+	gg_text_init(&text, link, sizeof(link));
+	gg_text_fmt(&text, "/proc/self/fd/%d", fd);
+	n = readlink(link, real, sizeof(real) - 1);
+	if (n <= 0 || real[0] != '/')
+		return;
+	real[n] = '\0';
+	if (stat(real, &is) < 0 || fstat(fd, &was) < 0 || is.st_ino != was.st_ino || is.st_dev != was.st_dev)
+		return;
+	memcpy(s->where, real, (size_t)n + 1);
+	s->real = true;
+}
+
+/* Nothing is waited for: no reader of a FIFO, no holder of a lease */
+static int open_where(struct gg_sink *s, int flags)
+{
+	unsigned mode = flags & O_CREAT ? 0600 : 0;
+	int fd;
+
+	flags |= O_WRONLY | O_APPEND | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
+	if (!s->real) {
+		fd = born(open(s->where, flags, mode));
+		if (fd >= 0)
+			keep_real(s, fd);
+		return fd;
+	}
+	fd = (int)gg_sys_openat2(AT_FDCWD, s->where, (uint64_t)flags, mode, GG_RESOLVE_NO_SYMLINKS);
+	if (fd == -ENOSYS || fd == -EPERM) /* before Linux 5.6, or refused */
+		fd = (int)gg_sys_openat(AT_FDCWD, s->where, flags | O_NOFOLLOW, mode);
+	return gg_fd_above(fd, 3);
+}
+
 static int file_reopen(struct gg_sink *s)
 {
 	int fd;
@@ -51,8 +94,7 @@ static int file_reopen(struct gg_sink *s)
 	if (is_stdout(s))
 		fd = born(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
 	else
-		fd = born(
-			open(s->where, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600));
+		fd = open_where(s, O_CREAT);
 	if (fd < 0)
 		return fd;
 	s->fd = fd;
@@ -98,7 +140,7 @@ static int pipe_reopen(struct gg_sink *s)
 	if (is_stdout(s))
 		fd = stdout_open(&s->poll_first);
 	else
-		fd = born(open(s->where, O_WRONLY | O_APPEND | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+		fd = open_where(s, 0);
 	if (fd < 0)
 		return fd;
 	s->fd = fd;

@@ -33,6 +33,7 @@ struct gg_sink_ops {
  * @where:    path
  * @fd:       -1 while there is no reader
  * @sock_type, @torn, @poll_first: state of the transports
+ * @real:     @where is the real path of what was opened: no link leads there any more
  * @seq:      of the last event
  * @dropped:  events lost in all
  * @gap:      some of them were not reported yet
@@ -48,6 +49,7 @@ struct gg_sink {
 	int sock_type;
 	bool torn;
 	bool poll_first;
+	bool real;
 	uint64_t seq;
 	uint64_t dropped;
 	bool gap;

@@ -112,10 +112,10 @@ static int follow(struct way *w, const char *path)
 	return text.cut ? -ENAMETOOLONG : 1;
 }
 
-/* One name. Return: 1 go on, 0 the end, -EPERM a link that may be the function's; other negative errno */
-static int step(struct way *w, const struct gg_planted *p, const char *real)
+/* One name. Return: 1 go on, 0 the end, -EPERM a link that @is_its; other negative errno */
+static int step(struct way *w, gg_link_fn *is_its, const void *arg)
 {
-	char name[NAME_MAX + 1], path[PATH_MAX], folder[PATH_MAX];
+	char name[NAME_MAX + 1], path[PATH_MAX];
 	const char *from = w->rest + strspn(w->rest, "/");
 	size_t n = strcspn(from, "/");
 	struct gg_text text;
@@ -132,30 +132,57 @@ static int step(struct way *w, const struct gg_planted *p, const char *real)
 		up(w);
 		return 1;
 	}
-	memcpy(folder, w->at, strlen(w->at) + 1);
 	gg_text_init(&text, path, sizeof(path));
-	gg_text_fmt(&text, "%s/%s", folder, name);
+	gg_text_fmt(&text, "%s/%s", w->at, name);
 	ret = text.cut ? -ENAMETOOLONG : follow(w, path);
 	if (ret == 0)
 		memcpy(w->at, path, strlen(path) + 1);
-	if (ret > 0 && may_make(p, *folder ? folder : "/", real))
+	if (ret > 0 && is_its(path, arg))
 		return -EPERM;
 	return ret < 0 ? ret : 1;
 }
 
-/** gg_planted() - see planted.h */
-bool gg_planted(struct gg_planted *p, const char *path, size_t n, const char *real)
+/** gg_links_on() - see planted.h */
+int gg_links_on(const char *path, size_t n, gg_link_fn *is_its, const void *arg)
 {
 	struct way w = { .links = 0 };
 	struct gg_text text;
 	int ret;
 
+	if (path[0] != '/' && (!getcwd(w.at, sizeof(w.at)) || !strcmp(w.at, "/")))
+		w.at[0] = '\0';
 	gg_text_init(&text, w.rest, sizeof(w.rest));
 	gg_text_fmt(&text, "%.*s", (int)n, path);
 	do
-		ret = step(&w, p, real);
+		ret = step(&w, is_its, arg);
 	while (ret > 0);
-	if (ret < 0)
+	return ret;
+}
+
+/* Rules, and where the path leads */
+struct question {
+	const struct gg_planted *rules;
+	const char *real;
+};
+
+static bool may_be_made(const char *link, const void *arg)
+{
+	const struct question *q = arg;
+	char folder[PATH_MAX];
+	size_t n = (size_t)(strrchr(link, '/') - link);
+
+	memcpy(folder, n ? link : "/", n ? n : 1);
+	folder[n ? n : 1] = '\0';
+	return may_make(q->rules, folder, q->real);
+}
+
+/** gg_planted() - see planted.h */
+bool gg_planted(struct gg_planted *p, const char *path, size_t n, const char *real)
+{
+	const struct question q = { p, real };
+	bool planted = gg_links_on(path, n, may_be_made, &q) < 0;
+
+	if (planted)
 		p->path = path;
-	return ret < 0;
+	return planted;
 }

@@ -11,6 +11,12 @@
 
 #include "policy/policy.h"
 
+typedef bool gg_link_fn(const char *link, const void *arg);
+
+/* gg_links_on() - show @is_its the path of every link on the first @n bytes of @path
+ * Return: 0 there is none that is; -EPERM one is; other negative errno: it cannot be told */
+int gg_links_on(const char *path, size_t n, gg_link_fn *is_its, const void *arg);
+
 /**
  * struct gg_planted - where links are not trusted
  * @rules: those that let something be made, and those that take something away; literal beginnings of their paths

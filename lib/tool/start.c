@@ -9,14 +9,36 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/access.h"
 #include "base/fd.h"
 #include "base/scope.h"
+#include "plan/decide.h"
+#include "start/planted.h"
 #include "supervise/code.h"
 #include "supervise/loop.h"
 #include "tool/say.h"
+
+static bool may_be_made(const char *link, const void *plan)
+{
+	return gg_decide_anybody(plan, GG_ACCESS_CREATE, link) != 0;
+}
+
+/* Events go where they are told to go, with our rights: not where a link leads that the function may have left there
+ * when it ran before. */
+static int check_log(const struct gg_plan *plan, const char *log, struct gg_err *err)
+{
+	if (gg_decide_anybody(plan, GG_ACCESS_CREATE, "/") ||
+	    gg_links_on(log, strlen(log), may_be_made, plan) != -EPERM)
+		return 0;
+	return gg_err_set(err, -ELOOP,
+			  "cannot log to '%s': it leads through a symbolic link that the function may have "
+			  "made (put the log where the policy lets it make nothing)",
+			  log);
+}
 
 static int open_sink(struct gg_start *s, const char *log, struct gg_err *err)
 {
@@ -26,6 +48,8 @@ static int open_sink(struct gg_start *s, const char *log, struct gg_err *err)
 		log = getenv("GOGUARD_LOG");
 	if (!log || !*log)
 		log = gg_plan_string(&s->made.plan, h->log_socket);
+	if (*log && strcmp(log, "-") && check_log(&s->made.plan, log, err) < 0)
+		return -ELOOP;
 	return gg_sink_open(log, h->log_rate_per_s, &s->sink, err);
 }
 

@@ -225,6 +225,10 @@ planted() {
 	ok "$WORLD: the plan says so" grep -q "'$W/ok/planted.*' leads through a symbolic link" "$OUT"
 	nok "$WORLD: and grants nothing there" grep -q "$W/no" "$OUT"
 	ok "$WORLD: but where it may make links itself" grep -q "$W/ok/in\\b" "$OUT"
+	run "$GG" run -p "$POLICY" --log "$W/ok/planted/new.log" -- true
+	status_is "$WORLD: nor are events written there" 125
+	ok "$WORLD: which is said" grep -q 'leads through a symbolic link that the function may have made' "$ERR"
+	nok "$WORLD: and nothing is made there" test -e "$W/no/new.log"
 	# nor does the kernel, when it is put there between plan and start
 	rm "$W/ok/planted"
 	"$GG" plan "$POLICY" -o "$GG_TMP/ready" >"$OUT" 2>&1

@@ -344,6 +344,39 @@ static void test_file_is_0600_and_appended_to(void **state)
 	}
 }
 
+/* Whoever reads a FIFO goes, and leaves a link in its place: what that leads to gets nothing. */
+static void test_no_link_in_the_place_of_what_was_opened(void **state)
+{
+	char other[120], buf[4096];
+	struct gg_sink *sink;
+	struct stat st;
+	int reader;
+
+	(void)state;
+	(void)snprintf(other, sizeof(other), "%s/other", dir);
+	assert_int_equal(close(open(other, O_WRONLY | O_CREAT, 0600)), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	sink = open_sink(path, 0);
+	emit(sink, 0, 1, 0);
+	assert_true(read(reader, buf, sizeof(buf)) > 0);
+	(void)close(reader);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink(other, path), 0);
+	emit(sink, 1, 3, 0);
+	assert_false(gg_sink_flush(sink, 200));
+	assert_int_equal(stat(other, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_true(gg_sink_flush(sink, 5000));
+	assert_true(read(reader, buf, sizeof(buf)) > 0);
+	(void)close(reader);
+	gg_sink_free(sink);
+	assert_int_equal(unlink(other), 0);
+}
+
 static void test_torn_line_is_ended_before_the_next(void **state)
 {
 	static char buf[65536];
@@ -534,6 +567,7 @@ int main(void)
 		TEST(test_full_queue_drops_are_counted_and_reported_in_order),
 		TEST(test_exit_is_kept_when_the_queue_is_full),
 		TEST(test_file_is_0600_and_appended_to),
+		TEST(test_no_link_in_the_place_of_what_was_opened),
 		TEST(test_torn_line_is_ended_before_the_next),
 		TEST(test_file_limit_counts_as_drop),
 		TEST(test_full_device_counts_and_ends),
