@@ -253,12 +253,13 @@ $(READER)/reader: README.md
 	@rm $(@D)/main.go.new && printf 'module example.com/reader\n' >$(@D)/go.mod
 	$(call say,GO,$@)
 	$(Q)cd $(@D) && $(GO_ENV) GOCACHE='$(abspath $(@D))/cache' $(go_build_static) -o reader .
-# and the function of the drills
-$(BUILD)/tests/live/drill_probe: tests/drills/drill_probe.c
+# and the functions of the drills
+DRILLS = $(addprefix $(BUILD)/tests/live/,drill_probe hole_probe)
+$(DRILLS): $(BUILD)/tests/live/%: tests/drills/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
-probes: $(CORPUS) $(BUILD)/tests/live/stack $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS) $(BUILD)/tests/live/drill_probe
+probes: $(CORPUS) $(BUILD)/tests/live/stack $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS) $(DRILLS)
 
 # What becomes of each attack where something is missing; fails when the plan does not admit what is open
 defence-matrix:

@@ -8,8 +8,9 @@
 
 #include <elf.h>
 #include <errno.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
+
+#include "base/mapped.h"
 
 #define SECTIONS_MAX 4096
 #define PHDRS_MAX 256
@@ -89,16 +90,15 @@ int gg_go_elf_open(int fd, struct gg_go_elf *ret, struct gg_err *err)
 {
 	struct gg_go_elf elf = { 0 };
 	struct stat st;
-	void *map;
+	int mapped;
 
 	if (fstat(fd, &st) < 0)
 		return gg_err_set(err, -errno, "cannot look at an executable: %s", gg_err_reason(-errno));
 	if (!S_ISREG(st.st_mode) || st.st_size < (off_t)sizeof(Elf64_Ehdr))
 		return gg_err_set(err, -ENOEXEC, "cannot read an executable: it is no ELF file");
-	map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (map == MAP_FAILED)
-		return gg_err_set(err, -errno, "cannot map an executable: %s", gg_err_reason(-errno));
-	elf.map.p = map;
+	mapped = gg_mapped(fd, (size_t)st.st_size, &elf.map.p);
+	if (mapped < 0)
+		return gg_err_set(err, mapped, "cannot map an executable: %s", gg_err_reason(mapped));
 	elf.map.n = (size_t)st.st_size;
 	if (!read_headers(&elf)) {
 		gg_go_elf_done(&elf);
@@ -111,7 +111,7 @@ int gg_go_elf_open(int fd, struct gg_go_elf *ret, struct gg_err *err)
 void gg_go_elf_done(struct gg_go_elf *elf)
 {
 	if (elf->map.p)
-		(void)munmap((void *)(uintptr_t)elf->map.p, elf->map.n);
+		gg_mapped_end(elf->map.p, elf->map.n);
 	elf->map = (struct gg_go_bytes){ NULL, 0 };
 }
 

@@ -23,6 +23,7 @@
 #include "base/calls.h"
 #include "base/fd.h"
 #include "base/kernel.h"
+#include "base/mapped.h"
 #include "base/scope.h"
 #include "base/sys.h"
 #include "supervise/broker.h"

@@ -46,7 +46,33 @@ else
 	skip 'a full disk' 'no mount namespace'
 fi
 
+# A program on a full disk, with holes in its file: who reads of them, as the supervisor does to find out whether it
+# is one of Go's, is not given a page
+HOLE=$GG_BUILD/tests/live/hole_probe
+policy hole <<-END
+	version = 1;
+	name = "hole";
+	extends = ( "go-base" );
+	files = ( { path = "$disk"; allow = "read execute"; } );
+	exec = ( { path = "$disk"; } );
+END
+# shellcheck disable=SC2016
+inner='mount -t tmpfs -o size=1m none "$0" && cp --sparse=always "$1" "$0/hole" && shift &&
+	! dd if=/dev/zero of="$0/filler" bs=4k 2>/dev/null && exec "$@"'
+if on_small_disk "$HOLE" true 2>/dev/null; then
+	run unshare "$([ "$(id -u)" = 0 ] && echo -m || echo -Urm)" sh -c "$inner" "$disk" "$HOLE" "$disk/hole" "$SECRET"
+	status_is 'holes: works unguarded' 0
+	run unshare "$([ "$(id -u)" = 0 ] && echo -m || echo -Urm)" sh -c "$inner" "$disk" "$HOLE" \
+		"$GG" run -p "$POLICY" --log "$log" -- "$disk/hole" "$SECRET"
+	status_is 'holes: denied' EACCES
+	ok 'holes: and told' grep -q '"kind":"violation"' "$log"
+	ok 'holes: the supervisor is there at the end' grep -q '"kind":"exit"' "$log"
+else
+	skip 'a program with holes on a full disk' 'no mount namespace'
+fi
+
 # A file that may not grow: RLIMIT_FSIZE, with its signal
+drill_policy disk
 rm -f "$log"
 command -v prlimit >/dev/null || skip_all 'no prlimit'
 logs_pid=1 SOCK=$log start_steps denials 1000 "$SECRET"
