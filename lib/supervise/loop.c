@@ -17,7 +17,6 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/calls.h"
@@ -111,7 +110,8 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 	if (s->root < 0)
 		return gg_err_set(err, s->root, "cannot open '/': %s", gg_err_reason(s->root));
 	s->fds = gg_fd_above(open("/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
-	return gg_wake_init();
+	ret = gg_mapped_survive(w->child); /* what is read of programs may be theirs to cut */
+	return ret < 0 ? ret : gg_wake_init();
 }
 
 static int start_tables(struct gg_super *s, const struct gg_plan *plan)
