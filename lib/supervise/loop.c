@@ -111,7 +111,7 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 		return gg_err_set(err, s->root, "cannot open '/': %s", gg_err_reason(s->root));
 	s->fds = gg_fd_above(open("/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
 	ret = gg_mapped_survive(w->child); /* what is read of programs may be theirs to cut */
-	return ret < 0 ? ret : gg_wake_init();
+	return ret < 0 ? ret : gg_wake_init(w->child);
 }
 
 static int start_tables(struct gg_super *s, const struct gg_plan *plan)

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/scope.h"
 #include "base/sys.h"
@@ -22,9 +23,14 @@ static timer_t timer;
 static bool has_timer;
 static pthread_t loop_thread;
 
-static void on_wake(int sig)
+static pid_t gets_ours;
+
+/* Ours are only to interrupt; what others send of it is the function's, as any other signal. */
+static void on_wake(int sig, siginfo_t *info, void *context)
 {
-	(void)sig; /* only to interrupt */
+	(void)context;
+	if (gets_ours && info->si_code != SI_TIMER && info->si_pid != getpid() && info->si_pid != gets_ours)
+		(void)gg_sys(SYS_kill, gets_ours, sig);
 }
 
 /* There may be none to be had yet: then those who need it ask again. */
@@ -38,13 +44,14 @@ static bool make_timer(void)
 }
 
 /** gg_wake_init() - see wake.h */
-int gg_wake_init(void)
+int gg_wake_init(pid_t child)
 {
-	struct sigaction act = { .sa_handler = on_wake };
+	struct sigaction act = { .sa_sigaction = on_wake, .sa_flags = SA_SIGINFO };
 	sigset_t set;
 
 	if (sigaction(GG_WAKE, &act, NULL) < 0 || sigemptyset(&set) < 0 || sigaddset(&set, GG_WAKE) < 0)
 		return -errno;
+	gets_ours = child;
 	loop_thread = pthread_self();
 	(void)make_timer();
 	return -pthread_sigmask(SIG_UNBLOCK, &set, NULL);

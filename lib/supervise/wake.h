@@ -11,8 +11,8 @@
 
 #define GG_WAKE (SIGRTMIN + 1)
 
-/* gg_wake_init() - Return: 0; negative errno */
-int gg_wake_init(void);
+/* gg_wake_init() - @child: who is sent what others send us of that signal, 0: nobody. Return: 0; negative errno */
+int gg_wake_init(pid_t child);
 
 /* gg_wake_begin() - interrupt what the main loop waits in, again and again, until gg_wake_end(). For acts that
  * do not wait unless the caller has just seen to it. Return: 0; negative errno, then nothing has begun */

@@ -487,7 +487,7 @@ static void setup(void)
 			       .fds = open("/proc/self/fd", O_PATH | O_CLOEXEC),
 			       .plan_fd = memfd_create("plan", MFD_CLOEXEC), .caller = gg_caller_new() };
 	s.n_groups = getgroups((int)GG_ARRAY_SIZE(s.groups), s.groups);
-	if (gg_sink_open(NULL, 0, &s.sink, &err) < 0 || gg_wake_init() < 0)
+	if (gg_sink_open(NULL, 0, &s.sink, &err) < 0 || gg_wake_init(0) < 0)
 		fail("sink", err.text);
 	(void)umask(0);
 	atexit(at_end);

@@ -26,13 +26,13 @@ for w in $ways; do
 	start_probe "$w"
 	is "$w: the function is the child of what was started" "$(parent_of "$FN")" "$BG"
 	is "$w: it has a process group of its own" "$(ps -o pgid= -p "$FN" | tr -d ' ')" "$FN"
-	for sig in HUP INT QUIT USR1 USR2 TERM WINCH CONT TSTP; do
+	for sig in HUP INT QUIT USR1 USR2 TERM WINCH CONT TSTP BUS RTMIN+1; do
 		kill -$sig "$BG"
 		wait_for said "signal $(kill -l $sig)" || fail "$w: SIG$sig reaches the function"
 	done
 	end_probe
 	is "$w: it ends well" $? 0
-	is "$w: each once" "$(signals_of)" "$(for sig in HUP INT QUIT USR1 USR2 TERM WINCH CONT TSTP; do
+	is "$w: each once" "$(signals_of)" "$(for sig in HUP INT QUIT USR1 USR2 TERM WINCH CONT TSTP BUS RTMIN+1; do
 		echo "signal $(kill -l $sig)"; done | sort | tr '\n' ';')"
 
 	start_probe "$w"

@@ -64,8 +64,8 @@ static void on_signal(int sig)
 /* FILE: "ready PID", then one line for each signal that comes; SIGALRM ends it */
 static int act_signals(char **a)
 {
-	static const int all[] = { SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGTERM,
-				   SIGWINCH, SIGCONT, SIGTSTP, SIGALRM };
+	const int all[] = { SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGTERM, SIGWINCH,
+			    SIGCONT, SIGTSTP, SIGALRM, SIGBUS, SIGRTMIN + 1 };
 	struct sigaction sa = { .sa_handler = on_signal };
 	sigset_t wait_for, old;
 	size_t i;
