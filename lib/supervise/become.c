@@ -184,16 +184,13 @@ int gg_target_become(struct gg_call *c)
 /** gg_target_seem() - see target.h; real ids stay, so that the caller cannot send signals */
 int gg_target_seem(struct gg_call *c)
 {
-	struct gg_creds creds;
 	long ret;
 
 	if (!c->lowered)
 		return 0;
-	ret = gg_target_creds(c, &creds);
+	ret = gg_sys(SYS_setresgid, -1, gg_sys(SYS_setfsgid, -1), -1);
 	if (ret == 0)
-		ret = gg_sys(SYS_setresgid, -1, creds.fsgid, -1);
-	if (ret == 0)
-		ret = gg_sys(SYS_setresuid, -1, creds.fsuid, -1);
+		ret = gg_sys(SYS_setresuid, -1, gg_sys(SYS_setfsuid, -1), -1);
 	return (int)ret;
 }
 

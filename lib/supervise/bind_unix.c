@@ -94,12 +94,9 @@ static int check_place(const struct binding *b, const struct timespec *before)
 
 static int bind_there(struct gg_job *job, struct binding *b)
 {
-	int ret = gg_target_become(&job->call);
 	struct timespec before;
 	bool confined;
 
-	if (ret < 0)
-		return ret;
 	(void)umask((mode_t)b->umask);
 	if (b->cwd >= 0 && fchdir(b->cwd) < 0)
 		return -errno;

@@ -2,7 +2,9 @@
  * Workers: acts that may wait for somebody, off the main loop.
  *
  * Owns a bounded set of threads, one per waiting call. Relies on jobs owning what they use: the
- * call is copied, descriptors are the job's. Workers do not emit events and do not decide.
+ * call is copied, descriptors are the job's. A worker has the rights of the thread that started it, which are the
+ * caller's by then (gg_target_become()); it asks nobody who the caller is, for that one may be gone and its number
+ * another's. Workers do not emit events and do not decide.
  */
 #ifndef GG_SUPERVISE_WORKERS_H
 #define GG_SUPERVISE_WORKERS_H

@@ -271,6 +271,7 @@ given_up() {
 	allowed nobody bind ${P}8
 	same EPERM nobody setcap "$W/ok/f"
 	same EACCES nobody create "$W/ok/n"
+	same EACCES nobody fifo "$W/ok/n" # which a worker opens
 	attack escape
 	allowed seen-as "gg.seen.$$" listener
 	if promised pairs; then allowed seen-as "gg.seen.$$" sender; fi
