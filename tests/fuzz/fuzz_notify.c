@@ -36,6 +36,7 @@
 #include "supervise/go_caller.h"
 #include "supervise/threads.h"
 #include "supervise/walk.h"
+#include "supervise/wake.h"
 #include "supervise/workers.h"
 #include "target.h"
 #include "tree.h"
