@@ -143,7 +143,7 @@ static int step(struct way *w, gg_link_fn *is_its, const void *arg)
 }
 
 /** gg_links_on() - see planted.h */
-int gg_links_on(const char *path, size_t n, gg_link_fn *is_its, const void *arg)
+int gg_links_on(const char *path, size_t n, gg_link_fn *is_its, const void *arg, char *ret_real)
 {
 	struct way w = { .links = 0 };
 	struct gg_text text;
@@ -156,6 +156,8 @@ int gg_links_on(const char *path, size_t n, gg_link_fn *is_its, const void *arg)
 	do
 		ret = step(&w, is_its, arg);
 	while (ret > 0);
+	gg_text_init(&text, ret_real, PATH_MAX);
+	gg_text_str(&text, w.at[0] ? w.at : "/");
 	return ret;
 }
 
@@ -177,10 +179,11 @@ static bool may_be_made(const char *link, const void *arg)
 }
 
 /** gg_planted() - see planted.h */
-bool gg_planted(struct gg_planted *p, const char *path, size_t n, const char *real)
+bool gg_planted(struct gg_planted *p, const char *path, size_t n, const char *real, bool socket)
 {
-	const struct question q = { p, real };
-	bool planted = gg_links_on(path, n, may_be_made, &q) < 0;
+	const struct question q = { p, socket ? NULL : real };
+	char led[PATH_MAX];
+	bool planted = gg_links_on(path, n, may_be_made, &q, led) < 0 || strcmp(led, real) != 0;
 
 	if (planted)
 		p->path = path;

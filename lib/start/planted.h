@@ -14,8 +14,9 @@
 typedef bool gg_link_fn(const char *link, const void *arg);
 
 /* gg_links_on() - show @is_its the path of every link on the first @n bytes of @path
+ * @ret_real: where these links lead, PATH_MAX bytes; what is asked elsewhere may be answered by other links
  * Return: 0 there is none that is; -EPERM one is; other negative errno: it cannot be told */
-int gg_links_on(const char *path, size_t n, gg_link_fn *is_its, const void *arg);
+int gg_links_on(const char *path, size_t n, gg_link_fn *is_its, const void *arg, char *ret_real);
 
 /**
  * struct gg_planted - where links are not trusted
@@ -35,9 +36,9 @@ struct gg_planted {
 int gg_planted_add(struct gg_planted *p, const struct gg_file_rule *rule);
 
 /* gg_planted() - are the first @n bytes of @path, which exist, led by such a link?
- * @real: where they lead, where it is fine to be led about within one such folder, unless a rule takes something away
- *        there; NULL: it is not */
-bool gg_planted(struct gg_planted *p, const char *path, size_t n, const char *real);
+ * @real: where they lead; it is fine to be led about within one such folder, unless a rule takes something away there,
+ *        or @socket is what it is about */
+bool gg_planted(struct gg_planted *p, const char *path, size_t n, const char *real, bool socket);
 
 void gg_planted_done(struct gg_planted *p);
 

@@ -70,7 +70,7 @@ static int resolve(struct gg_arena *arena, const char **path, bool glob, struct 
 		n = parent(from, n - 1);
 	if (!real || (strlen(real) == n && !strncmp(real, from, n)))
 		return 0;
-	if (trusts && gg_planted(trusts, from, n, socket ? NULL : real))
+	if (trusts && gg_planted(trusts, from, n, real, socket))
 		return 0;
 	gg_text_init(&text, joined, sizeof(joined));
 	gg_text_fmt(&text, "%s%s", strcmp(real, "/") ? real : "", from + n);

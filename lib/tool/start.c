@@ -7,6 +7,7 @@
 #include "tool/start.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,10 +30,15 @@ static bool may_be_made(const char *link, const void *plan)
 
 /* Events go where they are told to go, with our rights: not where a link leads that the function may have left there
  * when it ran before. */
-static int check_log(const struct gg_plan *plan, const char *log, struct gg_err *err)
+static int check_log(const struct gg_plan *plan, const char *log, const char *opened, struct gg_err *err)
 {
-	if (gg_decide_anybody(plan, GG_ACCESS_CREATE, "/") ||
-	    gg_links_on(log, strlen(log), may_be_made, plan) != -EPERM)
+	char real[PATH_MAX];
+	int ret;
+
+	if (!*log || !strcmp(log, "-") || gg_decide_anybody(plan, GG_ACCESS_CREATE, "/"))
+		return 0;
+	ret = gg_links_on(log, strlen(log), may_be_made, plan, real);
+	if (ret != -EPERM && (!strcmp(opened, log) || !strcmp(opened, real)))
 		return 0;
 	return gg_err_set(err, -ELOOP,
 			  "cannot log to '%s': it leads through a symbolic link that the function may have "
@@ -43,14 +49,18 @@ static int check_log(const struct gg_plan *plan, const char *log, struct gg_err 
 static int open_sink(struct gg_start *s, const char *log, struct gg_err *err)
 {
 	const struct gg_plan_head *h = s->made.plan.head;
+	int ret;
 
 	if (!log)
 		log = getenv("GOGUARD_LOG");
 	if (!log || !*log)
 		log = gg_plan_string(&s->made.plan, h->log_socket);
-	if (*log && strcmp(log, "-") && check_log(&s->made.plan, log, err) < 0)
-		return -ELOOP;
-	return gg_sink_open(log, h->log_rate_per_s, &s->sink, err);
+	ret = check_log(&s->made.plan, log, log, err);
+	if (ret == 0)
+		ret = gg_sink_open(log, h->log_rate_per_s, &s->sink, err);
+	if (ret == 0) /* it may have been put there just now */
+		ret = check_log(&s->made.plan, log, gg_sink_place(s->sink), err);
+	return ret;
 }
 
 /** gg_start_prepare() - see start.h */
