@@ -35,6 +35,7 @@
 #include "supervise/exec_stop.h"
 #include "supervise/go_caller.h"
 #include "supervise/threads.h"
+#include "supervise/wake.h"
 #include "supervise/walk.h"
 #include "supervise/wake.h"
 #include "supervise/workers.h"
