@@ -149,6 +149,10 @@ static uint32_t action_of(const struct gg_filter *filter, const struct gg_check 
 		if (filter->wx)
 			return filter->denied;
 		break;
+	case GG_CHECK_DEVICE:
+		if (!filter->devices)
+			return filter->denied;
+		break;
 	case GG_CHECK_JOIN:
 		if (!filter->joins)
 			return filter->denied;

@@ -5,6 +5,8 @@
  * that the policy names. Relies on build_calls.c for what is granted. Pure: whether the function
  * will have any, only its start will show.
  */
+#include <linux/capability.h>
+
 #include "base/calls.h"
 #include "base/privileges.h"
 #include "plan/build.h"
@@ -35,5 +37,6 @@ void gg_build_privileges(struct gg_draft *d, const struct gg_policy *p)
 			kept |= GG_PRIVILEGE(i);
 	for (i = 0; i < p->privileges.n; i++)
 		kept |= GG_PRIVILEGE(gg_privilege_find(p->privileges.items[i].text));
+	d->filter.devices = kept & GG_PRIVILEGE(CAP_NET_RAW);
 	d->head.privileges = p->mode == GG_MODE_AUDIT ? UINT64_MAX : kept;
 }

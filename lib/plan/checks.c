@@ -203,6 +203,11 @@ const struct gg_check gg_checks[] = {
 	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 41), EQ(2, 57)),
 	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 41), EQ(2, 6)),
 	ROW2("setsockopt", GG_CHECK_DENY, EQ(1, 41), EQ(2, 32)),
+	/* By a device that has no route to it, any IPv4 address is taken for one of the very next machines, 127.0.0.1
+	 * too: whoever answers there for it would be reached. SO_BINDTODEVICE, SO_BINDTOIFINDEX, IP_UNICAST_IF */
+	ROW2("setsockopt", GG_CHECK_DEVICE, EQ(1, SOL_SOCKET), EQ(2, 25)),
+	ROW2("setsockopt", GG_CHECK_DEVICE, EQ(1, SOL_SOCKET), EQ(2, 62)),
+	ROW2("setsockopt", GG_CHECK_DEVICE, EQ(1, 0), EQ(2, 50)),
 	/* Of a new member the kernel tells the network: a message to whoever listens there, whose content, the group,
 	 * is the caller's to choose (IGMP, MLD). By address alone, and with one of who sends to it */
 	JOIN(0, 35), JOIN(0, 39), JOIN(0, 42), JOIN(0, 46), JOIN(41, 20), JOIN(41, 27), JOIN(41, 42), JOIN(41, 46),

@@ -30,6 +30,7 @@ struct gg_filter_refine {
  * @audits:     mode audit
  * @makes_sockets: the supervisor makes them, see supervise/broker.h
  * @scopes_signals: Landlock keeps signals within the domain
+ * @devices:    CAP_NET_RAW is kept
  * @joins:      something may be listened on that groups send to
  * @wx:         harden.wx; @mdwe: the kernel has PR_SET_MDWE
  * @denied:     BPF action for what is denied
@@ -43,6 +44,7 @@ struct gg_filter {
 	bool makes_sockets;
 	bool audits;
 	bool scopes_signals;
+	bool devices;
 	bool joins;
 	bool wx, mdwe;
 	uint32_t denied;

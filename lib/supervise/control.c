@@ -7,6 +7,7 @@
  * and what is not seen here would be sent as it is, with numbers of the supervisor's own descriptors.
  */
 #include <errno.h>
+#include <linux/capability.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/privileges.h"
 #include "base/sys.h"
 #include "supervise/message.h"
 
@@ -60,6 +62,35 @@ static int copy_fds(struct gg_call *c, struct gg_message *m, struct cmsghdr *hea
 	return 0;
 }
 
+/* Does the address alone not say by which device it is reached? */
+static bool needs_device(const struct gg_message *m)
+{
+	static const uint8_t v4[12] = { [10] = 0xff, [11] = 0xff };
+	const uint8_t *ip = m->peer.addr.ip;
+
+	if (!m->named)
+		return false; /* connected: it was chosen then */
+	if (memcmp(ip, v4, sizeof(v4)) != 0)
+		return true; /* IPv6 looks for a route by that device */
+	return ip[12] >= 0xe0 || (ip[12] == 169 && ip[13] == 254);
+}
+
+/* As with SO_BINDTODEVICE, see plan/checks.c: who answers from a socket with several addresses says from which, and the
+ * route to where it goes is the kernel's to find. */
+static int leave_device(const struct gg_call *c, const struct gg_message *m, struct cmsghdr *head)
+{
+	bool v6 = head->cmsg_level == SOL_IPV6 && head->cmsg_type == IPV6_PKTINFO;
+	size_t at = v6 ? offsetof(struct in6_pktinfo, ipi6_ifindex) : offsetof(struct in_pktinfo, ipi_ifindex);
+
+	if (!v6 && (head->cmsg_level != SOL_IP || head->cmsg_type != IP_PKTINFO))
+		return 0;
+	if (head->cmsg_len < CMSG_LEN(v6 ? sizeof(struct in6_pktinfo) : sizeof(struct in_pktinfo)))
+		return -EINVAL;
+	if (!(c->super->plan->head->privileges & GG_PRIVILEGE(CAP_NET_RAW)) && !needs_device(m))
+		memset(CMSG_DATA(head) + at, 0, sizeof(int));
+	return 0;
+}
+
 static bool is_harmless(const struct cmsghdr *head)
 {
 	size_t i;
@@ -96,7 +127,7 @@ static int copy_one(struct gg_call *c, struct gg_message *m, struct cmsghdr *hea
 		return copy_fds(c, m, head);
 	if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_CREDENTIALS)
 		return check_creds(c, m, head);
-	return is_harmless(head) ? 0 : -EPERM;
+	return is_harmless(head) ? leave_device(c, m, head) : -EPERM;
 }
 
 /** gg_message_control() - see message.h */

@@ -134,12 +134,12 @@ int gg_message_header(struct gg_call *c, struct gg_peer *peer, uint64_t at,
 	m->cut = cut;
 	m->named = msg.msg_name && msg.msg_namelen;
 	ret = copy_bytes(c, m, vecs, msg.msg_iovlen);
-	if (ret == 0)
-		ret = gg_message_control(c, m, (uint64_t)(uintptr_t)msg.msg_control, msg.msg_controllen);
-	gg_message_signed(c, m);
 	if (ret == 0 && m->named)
 		ret = gg_peer_address(c, (uint64_t)(uintptr_t)msg.msg_name, msg.msg_namelen,
 				      GG_WALK_FOLLOW, &m->peer);
+	if (ret == 0)
+		ret = gg_message_control(c, m, (uint64_t)(uintptr_t)msg.msg_control, msg.msg_controllen);
+	gg_message_signed(c, m);
 	if (ret < 0) {
 		gg_message_free(m);
 		return ret;

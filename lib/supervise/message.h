@@ -50,7 +50,8 @@ int gg_message_header(struct gg_call *c, struct gg_peer *peer, uint64_t at,
 		      struct gg_message **ret_message);
 void gg_message_free(struct gg_message *m);
 
-/* gg_message_control() - copy @n bytes of control data at @at (control.c). Return: as above */
+/* gg_message_control() - copy @n bytes of control data at @at (control.c); the address, if any, is there already
+ * Return: as above */
 int gg_message_control(struct gg_call *c, struct gg_message *m, uint64_t at, size_t n);
 
 /* gg_message_signed() - where this thread has the caller's rights, but not its ids, say whose message it is: a unix

@@ -67,6 +67,16 @@ static int act_routing_header(char **w) /* OPTION of IPv6: 57 IPV6_RTHDR and old
 			     sizeof(header)));
 }
 
+/* A device that has no route to an address is taken to lead to it. Loopback has no such neighbours. */
+static int act_device(char **w) /* LEVEL OPTION name|number|network: loopback as the option wants it */
+{
+	unsigned index = strcmp(w[2], "network") ? 1 : htonl(1);
+	bool name = !strcmp(w[2], "name");
+
+	return of(syscall(SYS_setsockopt, socket(AF_INET, SOCK_DGRAM, 0), num(w[0]), num(w[1]), name ? "lo" : (void *)&index,
+			  name ? 2 : sizeof(index)));
+}
+
 /* The kernel tells the network of new members of a group, whose address may say anything. Loopback is told nothing. */
 static int act_join(char **w) /* LEVEL OPTION GROUP, all 64 bits of the numbers */
 {
@@ -198,6 +208,7 @@ static const struct act acts[] = {
 	{ "unspec", 2, act_unspec },
 	{ "source-route", 1, act_source_route },
 	{ "routing-header", 1, act_routing_header },
+	{ "device", 3, act_device },
 	{ "join", 3, act_join },
 	{ "fast-open", 3, act_fast_open },
 	{ "socket", 3, act_socket },

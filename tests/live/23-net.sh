@@ -113,6 +113,10 @@ sends() {
 	denied EPROTONOSUPPORT syscall sendmsg - - default - seccomp -- fastopen sendmsg "tcp:127.0.0.1:$OK4"
 	denied EPROTONOSUPPORT syscall sendmmsg - - default - seccomp -- fastopen sendmmsg "tcp:127.0.0.1:$OK4"
 	allowed connected "udp:127.0.0.1:$UOK"
+	bare by-device "udp:127.0.0.1:$UOK"
+	is "$WORLD: a device that is asked for" "$STATUS" 19 # ENODEV
+	guard by-device "udp:127.0.0.1:$UOK"
+	status_is "$WORLD: guarded, the kernel finds one" 0
 	if promised pairs; then
 		allowed connected "tcp:127.0.0.1:$OK4"
 		allowed connected "unix:$W/ok/stream"

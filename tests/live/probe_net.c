@@ -156,6 +156,23 @@ static int act_sendmsg(char **w)
 	return fd < 0 ? errno : of(sendmsg(fd, &m, 0));
 }
 
+static int act_by_device(char **w) /* ADDR of IPv4: by a device that is none; nobody asks for it but the sender */
+{
+	union {
+		struct cmsghdr head;
+		char space[CMSG_SPACE(sizeof(struct in_pktinfo))];
+	} control = { .space = { 0 } };
+	const struct in_pktinfo info = { .ipi_ifindex = 99999 };
+	struct iovec iov = { (char[]){ 'x' }, 1 };
+	struct peer p = parse(w[0]);
+	struct msghdr m = { .msg_name = &p.sa, .msg_namelen = p.len, .msg_iov = &iov, .msg_iovlen = 1,
+			    .msg_control = &control, .msg_controllen = sizeof(control) };
+
+	control.head = (struct cmsghdr){ CMSG_LEN(sizeof(info)), SOL_IP, IP_PKTINFO };
+	memcpy(CMSG_DATA(&control.head), &info, sizeof(info));
+	return of(sendmsg(sock(&p), &m, 0));
+}
+
 static int act_connected(char **w) /* ADDR: connect, and send without an address */
 {
 	struct peer p = parse(w[0]);
@@ -406,7 +423,7 @@ static int act_unspec(char **w) /* ADDR: connect a UDP socket and dissolve that 
 static const struct act acts[] = {
 	{ "connect", 1, act_connect }, { "connect-nb", 1, act_connect_nb }, { "mapped", 1, act_mapped },
 	{ "sendto", 1, act_sendto }, { "sendmsg", 1, act_sendmsg }, { "sendmmsg", 2, act_sendmmsg },
-	{ "connected", 1, act_connected },
+	{ "connected", 1, act_connected }, { "by-device", 1, act_by_device },
 	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "again", 1, act_again }, { "listen", 1, act_listen },
 	{ "hold", 1, act_hold }, { "late", 1, act_late }, { "pass-fd", 1, act_pass_fd }, { "unpadded", 0, act_unpadded },
 	{ "big", 1, act_big }, { "many", 1, act_many },

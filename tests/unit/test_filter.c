@@ -125,6 +125,9 @@ static const struct row rows[] = {
 	{ "renameat2", { 0, 0, 0, 0, 4 }, FAIL(EINVAL), FAIL(EINVAL), 0 }, /* RENAME_WHITEOUT */
 	{ "setsockopt", { 0, 41, 32 }, DENIED, DENIED, 0 },  /* IPV6_FLOWLABEL_MGR */
 	{ "setsockopt", { 0, 6, 32 }, ALLOW, ALLOW, 0 },
+	{ "setsockopt", { 0, 1, 25 }, DENIED, DENIED, 0 },   /* SO_BINDTODEVICE */
+	{ "setsockopt", { 0, 1, 0xbad0000003e }, DENIED, DENIED, 0 }, /* SO_BINDTOIFINDEX */
+	{ "setsockopt", { 0, 0xbad00000000, 50 }, DENIED, DENIED, 0 }, /* IP_UNICAST_IF */
 	{ "ioctl", { 0, 0x5423 }, DENIED, DENIED, 0 },     /* TIOCSETD */
 	{ "ioctl", { 0, 0x40086602 }, DENIED, DENIED, 0 }, /* FS_IOC_SETFLAGS, and for 32 bits */
 	{ "ioctl", { 0, 0x40046602 }, DENIED, DENIED, 0 },
@@ -522,6 +525,18 @@ static void processes_are_counted_only_when_limited(void **state)
 	made_done(&m);
 }
 
+static void devices_are_for_who_keeps_the_privilege(void **state)
+{
+	struct made m;
+
+	(void)state;
+	compile(V SUPERVISED "capabilities = [ \"CAP_NET_RAW\" ];\n" ALL_CALLS, &m);
+	assert_int_equal(run(&m, "setsockopt", 3, 1, 25), ALLOW);
+	assert_int_equal(run(&m, "setsockopt", 3, 1, 62), ALLOW);
+	assert_int_equal(run(&m, "setsockopt", 3, 0, 50), ALLOW);
+	made_done(&m);
+}
+
 /* The kernel tells the network of a new member of a group, and of which */
 static void groups_are_joined_by_who_listens(void **state)
 {
@@ -637,6 +652,7 @@ int main(void)
 		cmocka_unit_test(groups_never_switch_on_what_the_core_denies),
 		cmocka_unit_test(names_do_but_some_never),
 		cmocka_unit_test(processes_are_counted_only_when_limited),
+		cmocka_unit_test(devices_are_for_who_keeps_the_privilege),
 		cmocka_unit_test(groups_are_joined_by_who_listens),
 		cmocka_unit_test(sockets_of_the_supervisor),
 		cmocka_unit_test(programs_are_short_and_end),

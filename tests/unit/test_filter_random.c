@@ -140,6 +140,8 @@ enum look { FINE, BAD, ASK, LET_THROUGH, NO_MPTCP, WHITEOUT, SIGIO_, BY_PIDFD, M
 
 static enum look look_at_option(uint32_t level, uint32_t option)
 {
+	if ((level == 0 && option == 50) || (level == 1 && (option == 25 || option == 62)))
+		return BAD; /* no policy here keeps CAP_NET_RAW */
 	if (level == 0 && (option == 35 || option == 39 || option == 42 || option == 46))
 		return JOINS;
 	if (level == 41 && (option == 20 || option == 27 || option == 42 || option == 46))
@@ -302,7 +304,7 @@ static const char *random_word(void)
 
 static uint64_t random_value(void)
 {
-	static const uint32_t odd[] = { 0, 1, 2, 5, 6, 7, 8, 0x14, 0x18, 0x22, 0x8000, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 0x4b46, 0x4b49, 0x4bfb, 4, 32, 41, 57, 20, 27, 35, 39, 42, 46, 0x5423, 0x40086602,
+	static const uint32_t odd[] = { 0, 1, 2, 5, 6, 7, 8, 0x14, 0x18, 0x22, 0x8000, 10, 15, 16, SIGURG, 0x8901, 0x8902, 17, 262, 0x5401, 0x5412, 0x541c, 0x4b46, 0x4b49, 0x4bfb, 4, 32, 41, 57, 20, 25, 50, 62, 27, 35, 39, 42, 46, 0x5423, 0x40086602,
 					0x401c5820, 0xc020660b, 0x40049409, 0x6609, 0x600, 0x400, 0x10000, 0x10600,
 					0x50f00, 0x20000000, 010000000, 0x53564d41, ~0u, GG_KNOCK_HELLO };
 	uint64_t value = below_random(&seed, 4) ? odd[below_random(&seed, GG_ARRAY_SIZE(odd))] : next_random(&seed);
