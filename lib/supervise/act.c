@@ -112,8 +112,10 @@ void gg_act_object(struct gg_call *c, unsigned flags, gg_act_answer *answer)
 		return;
 	ret = gg_target_become(c);
 	if (ret == 0 && (s->path < 0 || !c->args[s->path])) {
-		/* by descriptor: fchmod, fsetxattr, utimensat(fd, NULL, ...) */
-		ret = s->dir < 0 ? -EFAULT : gg_walk_fd(c, gg_arg_int(c, s->dir), &f);
+		/* by descriptor: fchmod, fsetxattr, utimensat(fd, NULL, ...), none of them by a mere handle */
+		ret = s->dir < 0 ? -EFAULT : gg_target_flags(c, gg_arg_int(c, s->dir));
+		if (ret >= 0)
+			ret = ret & O_PATH ? -EBADF : gg_walk_fd(c, gg_arg_int(c, s->dir), &f);
 		if (ret == 0)
 			answer(c, &f);
 	} else if (ret == 0 && gg_act_path(c, s->dir, s->path, flags, path, &f) == 0) {

@@ -193,6 +193,17 @@ static void answer(struct gg_call *c, const struct ends *e)
 	gg_reply_error(c, act(c, e));
 }
 
+/* The end that is there is known, the other one comes next: the kernel does not look for a second name of nothing. */
+static void answer_from(struct gg_call *c, struct ends *e)
+{
+	const struct gg_shape *s = c->shape;
+
+	if (s->what == MOVE_LINK && e->from.fd < 0)
+		gg_reply_error(c, ENOENT);
+	else if (gg_act_path(c, s->dir2, s->path2, GG_WALK_NAME, e->to_text, &e->to) == 0)
+		answer(c, e);
+}
+
 /** gg_act_move() - answer a call that gives an object another name */
 void gg_act_move(struct gg_call *c)
 {
@@ -215,9 +226,8 @@ void gg_act_move(struct gg_call *c)
 	ret = gg_target_become(c);
 	if (ret < 0)
 		gg_reply_error(c, ret);
-	else if (gg_act_path(c, s->dir, s->path, walk, e.from_text, &e.from) == 0 &&
-		 gg_act_path(c, s->dir2, s->path2, GG_WALK_NAME, e.to_text, &e.to) == 0)
-		answer(c, &e);
+	else if (gg_act_path(c, s->dir, s->path, walk, e.from_text, &e.from) == 0)
+		answer_from(c, &e);
 	gg_target_back(c);
 	gg_found_done(&e.from);
 	gg_found_done(&e.to);

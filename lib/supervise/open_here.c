@@ -107,7 +107,7 @@ void gg_open_nameless(struct gg_call *c, const struct gg_found *f, const struct 
 	}
 	gg_proc_link(f->fd, link);
 	gg_umask_begin(&creds);
-	fd = (int)gg_sys_openat(AT_FDCWD, link, (int)(w->flags | O_CLOEXEC), w->mode);
+	fd = (int)gg_sys_openat(AT_FDCWD, link, (int)((w->flags & ~(uint64_t)O_NOFOLLOW) | O_CLOEXEC), w->mode);
 	gg_umask_end();
 	answer(c, fd, w);
 }

@@ -36,10 +36,9 @@ static int setting(const char *name)
 	return digit - '0';
 }
 
-/* Somebody else's: neither the caller's nor the folder's owner's */
-static bool is_strange(const struct stat *st, const struct stat *folder)
+static bool is_own(const struct stat *st)
 {
-	return st->st_uid != folder->st_uid && st->st_uid != (uid_t)gg_sys(SYS_setfsuid, -1);
+	return st->st_uid == (uid_t)gg_sys(SYS_setfsuid, -1);
 }
 
 /** gg_sticky_link() - see sticky.h */
@@ -54,7 +53,7 @@ int gg_sticky_link(int folder, int link, const struct stat *st, bool last)
 		return 0;
 	if (fstat(folder, &at) < 0)
 		return -errno;
-	if ((at.st_mode & (S_ISVTX | S_IWOTH)) != (S_ISVTX | S_IWOTH) || !is_strange(st, &at))
+	if ((at.st_mode & (S_ISVTX | S_IWOTH)) != (S_ISVTX | S_IWOTH) || st->st_uid == at.st_uid || is_own(st))
 		return 0;
 	return setting("protected_symlinks") ? -EACCES : 0;
 }
@@ -68,15 +67,18 @@ int gg_sticky_file(const char *path, const struct stat *st)
 	char *slash;
 	int level;
 
-	if ((!S_ISREG(st->st_mode) && !S_ISFIFO(st->st_mode)) || path[0] != '/' || strlen(path) >= sizeof(folder))
+	if ((!S_ISREG(st->st_mode) && !S_ISFIFO(st->st_mode)) || path[0] != '/' || strlen(path) >= sizeof(folder) ||
+	    is_own(st))
+		return 0;
+	level = setting(name);
+	if (!level)
 		return 0;
 	memcpy(folder, path, strlen(path) + 1);
 	slash = strrchr(folder, '/');
 	slash[slash == folder] = '\0';
 	if (stat(folder, &at) < 0)
 		return -EACCES;
-	if (!(at.st_mode & S_ISVTX) || !(at.st_mode & (S_IWOTH | S_IWGRP)) || !is_strange(st, &at))
+	if (!(at.st_mode & S_ISVTX) || !(at.st_mode & (S_IWOTH | S_IWGRP)) || st->st_uid == at.st_uid)
 		return 0;
-	level = setting(name);
 	return level >= 2 || (level == 1 && (at.st_mode & S_IWOTH)) ? -EACCES : 0;
 }

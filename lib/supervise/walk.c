@@ -44,12 +44,12 @@ static bool is_root(const struct steps *w)
 	       here.st_ino == root.st_ino && here.st_dev == root.st_dev;
 }
 
-/* A magic link, and a descriptor that the walk begins at, may lead to anything. */
-static bool is_folder(const struct steps *w)
+/* To stay is to look up a name, too. A magic link, and a descriptor that the walk begins at, may lead to anything. */
+static int stay(const struct steps *w)
 {
-	struct stat st;
+	gg_close int fd = (int)gg_sys_openat(w->at, ".", O_PATH | O_CLOEXEC, 0);
 
-	return fstat(w->at, &st) == 0 && S_ISDIR(st.st_mode);
+	return fd < 0 ? fd : 0;
 }
 
 static void move_to(struct steps *w, int fd)
@@ -159,11 +159,10 @@ static int step(struct steps *w, unsigned flags, struct gg_found *f)
 		return -ELOOP;
 	if (n)
 		w->held = -1;
-	if (!strcmp(name, ".") && !is_folder(w))
-		return -ENOTDIR;
 	if (n == 0 || !strcmp(name, ".") || (!strcmp(name, "..") && is_root(w))) {
+		ret = n ? stay(w) : 0;
 		f->slash = f->slash || (n > 0 && slash);
-		return !last;
+		return ret < 0 ? ret : !last;
 	}
 	up = !strcmp(name, "..");
 	if (last && slash && !up && (flags & GG_WALK_CREATE))
