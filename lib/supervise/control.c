@@ -121,13 +121,28 @@ static int check_creds(struct gg_call *c, struct gg_message *m, const struct cms
 		       -EPERM;
 }
 
+/* What would say or do something that nobody has judged */
+static int refuse(struct gg_call *c)
+{
+	const struct gg_answer a = { .verdict = GG_VERDICT_DENY,
+				     .err = EPERM,
+				     .place = GG_PLACE_NONE,
+				     .rule = "default" };
+	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
+			       .op = GG_OP_SEND,
+			       .reason = "control data that is not passed on" };
+
+	gg_report(c, &a, &ev);
+	return -EPERM;
+}
+
 static int copy_one(struct gg_call *c, struct gg_message *m, struct cmsghdr *head)
 {
 	if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS)
 		return copy_fds(c, m, head);
 	if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_CREDENTIALS)
 		return check_creds(c, m, head);
-	return is_harmless(head) ? leave_device(c, m, head) : -EPERM;
+	return is_harmless(head) ? leave_device(c, m, head) : refuse(c);
 }
 
 /** gg_message_control() - see message.h */
