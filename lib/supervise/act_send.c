@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 
 #include "base/sys.h"
 #include "supervise/acts.h"
@@ -21,6 +22,7 @@
 enum { SEND_TO, SEND_MSG, SEND_MMSG };
 
 #define FASTOPEN 0x20000000
+#define TURN_US 50000 /* for all messages of one call */
 
 /* A broken pipe is a signal too, unless the caller said otherwise, or is gone and its number somebody else's. */
 static void reply_sent(struct gg_call *c, ssize_t sent, int flags)
@@ -136,14 +138,25 @@ static void send_to(struct gg_call *c, struct gg_peer *peer)
 		reply_sent(c, sent, flags);
 }
 
-/* Message by message, until one fails, or would wait; what was sent until then counts. */
+/* Processor time of this thread, in microseconds */
+static int64_t worked_us(void)
+{
+	struct timespec ts = { 0 };
+
+	(void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+/* Message by message, until one fails, or would wait; what was sent until then counts. All other calls wait
+ * meanwhile: a message takes some microseconds, but one whose path is made for it a thousand times that. */
 static void send_many(struct gg_call *c, struct gg_peer *peer)
 {
 	unsigned n = GG_MIN((unsigned)c->args[2], 1024u);
+	const int64_t until = worked_us() + TURN_US;
 	unsigned i;
 
 	gg_reply_value(c, 0);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n && (i == 0 || worked_us() < until); i++) {
 		struct gg_peer copy = *peer;
 		struct gg_message *m = NULL;
 		ssize_t sent;
