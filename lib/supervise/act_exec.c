@@ -26,6 +26,7 @@
 #include "supervise/exec_loader.h"
 #include "supervise/exec_stop.h"
 #include "supervise/exec_wait.h"
+#include "supervise/still.h"
 
 #define WORD_MAX 256 /* of the first line of a script */
 
@@ -284,7 +285,7 @@ void gg_act_exec(struct gg_call *c)
 		gg_reply_continue(c);
 		return;
 	}
-	if (gg_refused_by_name(c))
+	if (gg_refused_by_name(c) || gg_still_exec(c))
 		return;
 	if (flags & AT_EMPTY_PATH)
 		walk |= GG_WALK_EMPTY;

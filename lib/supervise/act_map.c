@@ -31,6 +31,12 @@ static void deny(struct gg_call *c, struct gg_event *ev)
 		gg_reply_continue(c); /* mode audit lets it happen */
 }
 
+/* Is it to be seen to now that nobody else interferes, rather than when the call is made again? */
+static bool is_ready(struct gg_call *c)
+{
+	return gg_map_stop_goes_on(c) || gg_stop_executes(c->super->stops, gg_target_tgid(c), 0);
+}
+
 static void map_file(struct gg_call *c)
 {
 	char name[24], path[PATH_MAX];
@@ -42,7 +48,7 @@ static void map_file(struct gg_call *c)
 	long n;
 	int ret;
 
-	ret = gg_map_stop_goes_on(c) ? gg_still_begin(c) : 0;
+	ret = is_ready(c) ? gg_still_begin(c) : 0;
 	if (ret == -EINPROGRESS)
 		return;
 	gg_text_init(&text, name, sizeof(name));
@@ -54,6 +60,10 @@ static void map_file(struct gg_call *c)
 	}
 	if (!gg_code_file(c->super, c->tid, path)) {
 		deny(c, &ev);
+		return;
+	}
+	if (!gg_wx_holds(c->super->plan)) {
+		gg_reply_continue(c); /* mode audit denies no other either */
 		return;
 	}
 	if (ret == 0)

@@ -1,10 +1,10 @@
 /*
  * Processes whose threads are held still while one of them maps a file.
  *
- * Owns seizing and releasing them. Theory of operation: they are interrupted, and then looked at until none runs.
- * Who rests in a call by then stops before it comes back from it. Nobody keeps a list of them: threads are those
- * that /proc names, and whether one is traced, or stands, the kernel is asked. One that stops when it is needed no
- * more is let go at once.
+ * Owns seizing and releasing them, and the calls of both kinds that wait. Theory of operation: threads are
+ * interrupted, and then looked at until none runs. Who rests in a call by then stops before it comes back from it.
+ * Nobody keeps a list of them: threads are those that /proc names, and whether one is traced, or stands, the kernel is
+ * asked. One that stops when it is needed no more is let go at once.
  */
 #include "supervise/still.h"
 
@@ -14,11 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/sys.h"
 #include "base/text.h"
 #include "plan/caps.h"
 #include "supervise/acts.h"
@@ -97,11 +95,9 @@ static bool release(pid_t tid, void *arg)
 	return true;
 }
 
-static bool is_of(pid_t tgid, pid_t tid)
+static bool maps(const struct gg_still_call *w)
 {
-	long ret = tgid == tid ? 0 : gg_sys(SYS_tgkill, tgid, tid, 0);
-
-	return ret == 0 || ret == -EPERM;
+	return w->call.shape->act == gg_act_map;
 }
 
 /** gg_still_holds() - see still.h */
@@ -110,7 +106,7 @@ bool gg_still_holds(const struct gg_super *s, pid_t tid)
 	const struct gg_still *still = s->stops->still;
 
 	for (unsigned i = 0; still && i < still->n; i++)
-		if (is_of(still->items[i].call.tgid, tid))
+		if (maps(&still->items[i]) && gg_stop_is_of(still->items[i].call.tgid, tid))
 			return true;
 	return false;
 }
@@ -133,10 +129,21 @@ bool gg_still_stopped(struct gg_super *s, pid_t tid, int status)
 /** gg_still_new() - see still.h */
 int gg_still_new(struct gg_stops *stops, const struct gg_plan *plan)
 {
-	if (!gg_wx_holds(plan) || !gg_caps_has(&plan->head->caps, GG_CAP_PTRACE))
+	if (!gg_caps_has(&plan->head->caps, GG_CAP_PTRACE))
 		return 0;
 	stops->still = calloc(1, sizeof(*stops->still));
 	return stops->still ? 0 : -ENOMEM;
+}
+
+static int put_off(struct gg_call *c)
+{
+	struct gg_still *still = c->super->stops->still;
+
+	if (still->n == GG_STILL_MAX)
+		return -EAGAIN;
+	still->items[still->n++] = (struct gg_still_call){ .call = *c };
+	c->done = true; /* for now */
+	return 0;
 }
 
 /** gg_still_begin() - see still.h */
@@ -145,13 +152,22 @@ int gg_still_begin(struct gg_call *c)
 	struct gg_still *still = c->super->stops->still;
 	pid_t tgid = gg_target_tgid(c);
 
-	if (!still || c->still || tgid <= 0 || is_alone(tgid))
+	if (!still || c->still || !gg_wx_holds(c->super->plan) || tgid <= 0 || is_alone(tgid))
 		return 0;
-	if (still->n == GG_STILL_MAX)
-		return -EAGAIN;
-	still->items[still->n++] = (struct gg_still_call){ .call = *c };
-	c->done = true; /* for now */
-	return -EINPROGRESS;
+	return put_off(c) < 0 ? -EAGAIN : -EINPROGRESS;
+}
+
+/** gg_still_exec() - see still.h */
+bool gg_still_exec(struct gg_call *c)
+{
+	const struct gg_stops *stops = c->super->stops;
+	pid_t tgid = gg_target_tgid(c);
+
+	if (!stops->still || tgid <= 0 || !gg_stop_executes(stops, tgid, c->tid))
+		return false;
+	if (put_off(c) < 0)
+		gg_reply_error(c, EAGAIN);
+	return true;
 }
 
 /** gg_still_waits() - see still.h */
@@ -178,12 +194,14 @@ static bool is_pending(struct gg_super *s, struct gg_still_call *w)
 		return gg_stop_find(s->stops, c.tid);
 	if (!gg_target_alive(&c))
 		return false;
-	if (is_taken(s->stops->still, c.tgid) || !each_thread(c.tgid, is_still, &c))
+	if (gg_stop_executes(s->stops, c.tgid, 0))
+		return true;
+	if (maps(w) && (is_taken(s->stops->still, c.tgid) || !each_thread(c.tgid, is_still, &c)))
 		return true;
 	c.still = true;
-	gg_act_map(&c);
+	c.shape->act(&c);
 	gg_send_reply(&c);
-	w->on = (c.reply.flags & SECCOMP_USER_NOTIF_FLAG_CONTINUE) && gg_stop_find(s->stops, c.tid);
+	w->on = maps(w) && (c.reply.flags & SECCOMP_USER_NOTIF_FLAG_CONTINUE) && gg_stop_find(s->stops, c.tid);
 	return w->on;
 }
 

@@ -1,9 +1,9 @@
 /*
  * Processes whose threads are held still while one of them maps a file.
  *
- * Owns the calls that wait until nobody else runs who could exchange their descriptor. Relies on ptrace(2), and
- * on no other process having the same table of descriptors: see act_fork.c. Does not decide: each call is judged once
- * more, from its beginning, when all is still.
+ * Owns the calls that wait until nobody else runs who could exchange their descriptor, and execs that
+ * wait for another one. Relies on ptrace(2), and on no other process having the same table of descriptors: see
+ * act_fork.c. Does not decide: each call is judged once more, from its beginning, when all is still.
  */
 #ifndef GG_SUPERVISE_STILL_H
 #define GG_SUPERVISE_STILL_H
@@ -21,12 +21,16 @@ struct gg_still {
 	unsigned n;
 };
 
-/* gg_still_new() - where harden.wx is in force, and threads can be stopped. Return: 0; negative errno */
+/* gg_still_new() - where threads can be traced. Return: 0; negative errno */
 int gg_still_new(struct gg_stops *stops, const struct gg_plan *plan);
 
 /* gg_still_begin() - let @c wait, unless its thread is alone, or everybody else in its process stands still
  * Return: 0: go on; -EINPROGRESS: nobody replies for now; -EAGAIN: too many wait */
 int gg_still_begin(struct gg_call *c);
+
+/* gg_still_exec() - let the exec @c wait as long as another one of its process is on its way
+ * Return: true: nobody replies for now, or the reply is set: too many wait */
+bool gg_still_exec(struct gg_call *c);
 
 /* gg_still_waits() - does somebody? */
 bool gg_still_waits(const struct gg_super *s);

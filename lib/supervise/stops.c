@@ -7,7 +7,10 @@
 
 #include <errno.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+
+#include "base/sys.h"
 
 /** gg_stop_find() - see stops.h */
 struct gg_stop *gg_stop_find(struct gg_stops *stops, pid_t tid)
@@ -18,6 +21,26 @@ struct gg_stop *gg_stop_find(struct gg_stops *stops, pid_t tid)
 		if (stops->items[i].tid == tid)
 			return &stops->items[i];
 	return NULL;
+}
+
+/** gg_stop_is_of() - see stops.h */
+bool gg_stop_is_of(pid_t tgid, pid_t tid)
+{
+	long ret = tgid == tid ? 0 : gg_sys(SYS_tgkill, tgid, tid, 0);
+
+	return ret == 0 || ret == -EPERM;
+}
+
+/** gg_stop_executes() - see stops.h */
+bool gg_stop_executes(const struct gg_stops *stops, pid_t tgid, pid_t but)
+{
+	for (size_t i = 0; i < GG_STOPS_MAX; i++) {
+		const struct gg_stop *stop = &stops->items[i];
+
+		if (stop->tid && !stop->map && stop->tid != but && gg_stop_is_of(tgid, stop->tid))
+			return true;
+	}
+	return false;
 }
 
 /** gg_stop_trace() - see stops.h */

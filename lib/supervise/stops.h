@@ -43,11 +43,20 @@ struct gg_stops {
 /* gg_stop_find() - what is known of @tid; 0: a free place. NULL: nothing, or none */
 struct gg_stop *gg_stop_find(struct gg_stops *stops, pid_t tid);
 
+/* gg_stop_is_of() - is thread @tid one of process @tgid? */
+bool gg_stop_is_of(pid_t tgid, pid_t tid);
+
+/* gg_stop_executes() - is an exec of process @tgid on its way, by another thread than @but? The kernel then lets
+ * nobody be traced until all other threads have ended, and of those that are traced we have to hear it: who waited for
+ * the one would never get to the other. */
+bool gg_stop_executes(const struct gg_stops *stops, pid_t tgid, pid_t but);
+
 /* gg_stop_trace() - trace thread @tid. Return: 0; negative errno: -EPERM also if it is traced already */
 int gg_stop_trace(pid_t tid);
 
-/* gg_stop_seize() - trace the caller. A thread that is traced already has not come to its stop yet: what it does
- * now is looked at then. That it is traced the kernel is asked (EPERM), not the table.
+/* gg_stop_seize() - trace the caller, in whose process nobody else executes. A thread that is traced already has not
+ * come to its stop yet: what it does now is looked at then. That it is traced the kernel is asked (EPERM), not the
+ * table.
  * @ret_stop: where to note what it does; borrowed
  * Return: 0; negative errno: ptrace is refused (-EPERM), or there are too many (-EAGAIN) */
 int gg_stop_seize(struct gg_call *c, struct gg_stop **ret_stop);

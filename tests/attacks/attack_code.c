@@ -554,6 +554,59 @@ static int act_company(char **w) /* FILE */
 	return handled == sent ? 0 : EIO; /* every one has come */
 }
 
+/* No attack: threads map, and execute this very program, all at once, until it has been started often enough. Execs
+ * that fail are made besides. */
+static char *again[6];
+
+static void *map_for_ever(void *unused)
+{
+	for (;;)
+		if (mmap(NULL, PAGE, RX, MAP_PRIVATE, fds[0], 0) == MAP_FAILED)
+			_exit(errno);
+	return unused;
+}
+
+static void *fail_for_ever(void *unused)
+{
+	for (;;)
+		if (execl("/nowhere", "nowhere", (char *)NULL) == 0)
+			return unused;
+}
+
+static void *execute_again(void *unused)
+{
+	usleep(2000);
+	execv(again[0], again);
+	_exit(errno);
+	return unused;
+}
+
+static int act_generations(char **w) /* PROGRAM FILE NUMBER */
+{
+	static void *(*const does[])(void *) = { map_for_ever, fail_for_ever, execute_again, execute_again,
+						 map_for_ever, execute_again };
+	static char left[16];
+	pthread_t thread;
+	size_t i;
+
+	if (!num(w[2]))
+		return 0;
+	fds[0] = open(w[1], O_RDONLY);
+	(void)snprintf(left, sizeof(left), "%lu", num(w[2]) - 1);
+	again[0] = w[0];
+	again[1] = (char *)"generations";
+	again[2] = w[0];
+	again[3] = w[1];
+	again[4] = left;
+	for (i = 0; i < 6; i++)
+		if (pthread_create(&thread, NULL, does[i], NULL))
+			return USAGE;
+	if (num(w[2]) & 1)
+		pthread_exit(NULL); /* the first thread has ended */
+	for (;;)
+		pause();
+}
+
 /* What code of one's own calls. Where it lies: anon | file:FILE | memfd | text */
 static void *placed(const char *where)
 {
@@ -616,5 +669,6 @@ static const struct act acts[] = {
 	{ "exchange-by", 3, act_exchange_by },
 	{ "company", 1, act_company },
 	{ "loader", 2, act_loader },
+	{ "generations", 3, act_generations },
 	{ "call", 3, act_call },	 { NULL, 0, NULL },
 };

@@ -22,6 +22,7 @@ lay_out() {
 	cp "$GG_BUILD/tests/live/attack_pin" "$W/ok/prog"
 	cp "$GG_BUILD/tests/live/attack_code" "$W/ok/self"
 	cp "$GG_BUILD/tests/live/attack_code" "$W/ro/text"
+	cp "$GG_BUILD/tests/live/attack_code" "$W/ro/again"
 	writable_text "$W/ro/text"
 	sed 's|/lib64/ld-linux-x86-64.so.2|ok////////////////////ld.so|' /bin/true >"$W/ro/dynamic"
 	chmod 755 "$W/ro/dynamic"
@@ -40,7 +41,7 @@ rules() { # LAYERS HARDEN
 		  { path = "/proc/self"; allow = "read write"; },
 		  { path = "/proc/self/task"; allow = "read write"; }
 		);
-		exec = ( { path = "$W/ro/lib"; }, { path = "$W/ro/stack"; }, { path = "$W/ro/text"; }, { path = "$W/ro/dynamic"; }, { path = "$W/ro/script"; }, { path = "$W/ok/prog"; } );
+		exec = ( { path = "$W/ro/lib"; }, { path = "$W/ro/stack"; }, { path = "$W/ro/text"; }, { path = "$W/ro/again"; }, { path = "$W/ro/dynamic"; }, { path = "$W/ro/script"; }, { path = "$W/ok/prog"; } );
 		network = { connect = ( "udp://127.0.0.1:9" ); };
 	END
 }
@@ -111,6 +112,7 @@ outlives() {
 		fi
 	done
 	allowed company "$W/ro/lib"
+	allowed generations "$W/ro/again" "$W/ro/lib" 30
 	denied EACCES syscall clone - - harden "$at" -- exchange-by "$W/ok/c" "$W/ro/lib" share
 }
 # A program that took its own name away, and gives what /proc calls it now to a file of its making

@@ -156,10 +156,6 @@ static void test_nobody_stands_still(void **state)
 	assert_int_equal(gg_still_new(&stops, &made.plan), 0);
 	assert_null(stops.still);
 	made_done(&made);
-	make_with("version = 1; extends = ( \"go-base\" ); harden = { wx = false; };", FULL, false, &made);
-	assert_int_equal(gg_still_new(&stops, &made.plan), 0);
-	assert_null(stops.still);
-	made_done(&made);
 	make_with(HARDENED, FULL, false, &made);
 	assert_int_equal(gg_still_new(&stops, &made.plan), 0);
 	assert_non_null(stops.still);
