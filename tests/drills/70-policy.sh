@@ -45,7 +45,11 @@ pids+=("$swapper")
 mixed=0 ones=0 twos=0
 for _ in $(seq 30); do
 	as run "$live" /bin/sh -c 'cat "$0" "$1"' "$one" "$two"
-	case "$(cat "$OUT")" in one) ones=$((ones + 1)) ;; two) twos=$((twos + 1)) ;; *) mixed=$((mixed + 1)) ;; esac
+	case "$(cat "$OUT")" in
+	one) ones=$((ones + 1)) ;;
+	two) twos=$((twos + 1)) ;;
+	*) mixed=$((mixed + 1)) && note "$STATUS $(cat "$OUT" "$ERR")" ;;
+	esac
 done
 kill "$swapper"
 wait "$swapper" 2>/dev/null

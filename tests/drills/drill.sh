@@ -52,7 +52,7 @@ finish() {
 # called are kept, one thread for each remainder of their numbers by 64: how many, is up to the numbers, and so is
 # whether a crowd of workers makes the table of 256 grow once. A leak makes it grow on.
 descriptors() { find "/proc/$1/fd" -mindepth 1 ! -lname '/proc/*/comm' ! -lname '/proc/*/syscall' 2>/dev/null | wc -l; }
-table() { awk '/^FDSize:/ { print $2 > 512 ? $2 : "up to 512" }' "/proc/$1/status"; }
+table() { awk '/^FDSize:/ { print ($2 > 512 ? $2 : "up to 512") }' "/proc/$1/status"; }
 threads() { awk '/^Threads:/ { print $2 }' "/proc/$1/status"; }
 data_kb() { awk '/^VmData:/ { print $2 }' "/proc/$1/status"; }
 zombies() { ps -o stat= --ppid "$1" | grep -c Z; }
