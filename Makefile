@@ -396,7 +396,8 @@ SAN_asan = -fsanitize=address -DGG_SANITIZER
 SAN_ubsan = -fsanitize=undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
 
 # and over live tests and drills, where they watch the tool: the supervisor, and all up to the guard. The shim is
-# what stands in foreign programs, without libc: no sanitizer runs there. ASAN_LIVE="20-open 98-harden": only these
+# what stands in foreign programs, without libc: no sanitizer runs there. Here it lets constructors come first, as
+# asan_alone.c wants it. ASAN_LIVE="20-open 98-harden": only these
 SAN_live = -fsanitize=address,undefined -fno-sanitize-recover=undefined -DGG_SANITIZER
 SAN_live_link = ALONE=1 LDFLAGS='-static-libasan -static-libubsan'
 $(BUILD)/tests/tools/asan_alone.o: HARDEN =
@@ -404,6 +405,7 @@ check-asan-live check-asan-drills:
 	@sh tests/tools/deps.sh build demo check
 	$(Q)$(again) products go-tests go-versions probes $(EXAMPLES)
 	$(Q)$(again) BUILD=$(BUILD)/asan-live CFLAGS='-O1 -g' SAN='$(SAN_live)' $(SAN_live_link) $(BUILD)/asan-live/goguard
+	$(Q)$(CC) $(subst -z$(,)initfirst,-z$(,)defs,$(SHIM_LINK)) -o $(BUILD)/asan-live/libgoguard.so $(SHIM_OBJ)
 	$(Q)bash tests/tools/asan_live.sh $(abspath $(BUILD)) $(@:check-asan-%=%) $(ASAN_LIVE)
 
 # Memory that is read before it is written, in unit tests. Valgrind has no seccomp(2): it answers ENOSYS, so that

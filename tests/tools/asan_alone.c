@@ -4,8 +4,9 @@
  * Owns what makes a dynamic program like the static one that is shipped, which no preload reaches: before any
  * library's constructor it starts itself again with LD_PRELOAD by another name, and gives that its own name back, so
  * that the loader never reads it and what goguard starts has it all the same. Owns the options of the sanitizers that
- * hold in an emptied environment, too. Relies on .preinit_array, which comes before all constructors. Does not
- * promise anything of the first start, where the loader has mapped the preload: nothing of it has run.
+ * hold in an emptied environment, too. Relies on .preinit_array, which comes before all constructors but that of a
+ * library that asks for it (-z initfirst): the shim that is taken here does not. Does not promise anything of the
+ * first start, where the loader has mapped the preload: nothing of it has run.
  */
 #include <string.h>
 #include <sys/auxv.h>

@@ -1,7 +1,7 @@
 #!/bin/bash
 # asan_live.sh BUILD live|drills [NAME...]: tests with a goguard that AddressSanitizer and UBSan watch.
 #
-# BUILD is the ordinary build, whose test programs and shim are taken; BUILD/asan-live has the tool. A
+# BUILD is the ordinary build, whose test programs are taken; BUILD/asan-live has the tool and a shim. A
 # finding ends the tool, and is a file here whoever's test it was in: any file, or any failed test,
 # fails the run. Where the environment was emptied, or Landlock keeps the file from being made, a finding is
 # that end alone, which is status 99 or nothing that a test waits for. Leaks are not looked for:
@@ -15,6 +15,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 LEFT_OUT='
 86-packaging | the goguard of the packages is another one, without sanitizers
 10-supervisor | it takes address space from a running goguard, and a sanitizer ends a program that starts a thread then
+60-shim | the shim is another one, before which constructors of libraries run
 40-processes | it measures address space, of which a sanitizer takes terabytes and gives nothing back
 '
 names=("$@")
@@ -30,7 +31,6 @@ for part in go go-versions live; do
 	rm -rf "${build:?}/asan-live/tests/$part"
 	[ ! -e "$build/tests/$part" ] || cp -al "$build/tests/$part" "$build/asan-live/tests/$part"
 done
-cp "$build/libgoguard.so" "$build/asan-live/"
 rm -rf "$build/asan-live/examples"
 [ ! -e "$build/examples" ] || cp -al "$build/examples" "$build/asan-live/examples"
 
