@@ -13,6 +13,7 @@ environments() {
 		no-ptrace|no ptrace|yes|probe_refuse ptrace --
 		no-vm-readv|no process_vm_readv|yes|probe_refuse process_vm_readv --
 		no-pidfd-getfd|no pidfd_getfd|yes|probe_refuse pidfd_getfd --
+		no-wait-killable|no WAIT_KILLABLE|yes|probe_refuse wait_killable --
 		wrappers|wrappers only|no|probe_refuse landlock,seccomp --
 	END
 }

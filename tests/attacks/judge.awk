@@ -12,8 +12,8 @@ BEGIN {
 		"EAFNOSUPPORT 97 SIGILL 132 SIGKILL 137 SIGSYS 159", list, " ")
 	for (i = 1; i in list; i += 2)
 		number[list[i]] = list[i + 1]
-	# what a layer answers when it refuses
-	split("EPERM EACCES EXDEV ENOSYS EPROTONOSUPPORT EBADF SIGKILL SIGSYS", list, " ")
+	# what a layer answers when it refuses; EINVAL: a kernel that does not know a flag
+	split("EPERM EACCES EXDEV ENOSYS EINVAL EPROTONOSUPPORT EBADF SIGKILL SIGSYS", list, " ")
 	for (i in list)
 		refusal[number[list[i]]] = 1
 }
