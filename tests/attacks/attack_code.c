@@ -560,9 +560,13 @@ static char *again[6];
 
 static void *map_for_ever(void *unused)
 {
-	for (;;)
-		if (mmap(NULL, PAGE, RX, MAP_PRIVATE, fds[0], 0) == MAP_FAILED)
+	for (;;) {
+		void *at = mmap(NULL, PAGE, RX, MAP_PRIVATE, fds[0], 0);
+
+		if (at == MAP_FAILED)
 			_exit(errno);
+		(void)munmap(at, PAGE); /* there is a limit to how many there may be */
+	}
 	return unused;
 }
 
@@ -599,8 +603,8 @@ static int act_generations(char **w) /* PROGRAM FILE NUMBER */
 	again[3] = w[1];
 	again[4] = left;
 	for (i = 0; i < 6; i++)
-		if (pthread_create(&thread, NULL, does[i], NULL))
-			return USAGE;
+		while (pthread_create(&thread, NULL, does[i], NULL)) /* while another one executes there can be none */
+			sched_yield();
 	if (num(w[2]) & 1)
 		pthread_exit(NULL); /* the first thread has ended */
 	for (;;)

@@ -261,7 +261,7 @@ if [ "$(id -u)" = 0 ] && "${blind[@]}" true 2>/dev/null; then
 		refused "$w, no list of children" 'cannot keep limits: /proc does not say which processes are below this one'
 	done
 else
-	skip 'no list of children' 'only root may hide one'
+	note 'no list of children: only root may hide one'
 fi
 
 # The shim without goguard
