@@ -373,14 +373,16 @@ static int act_exec_vm(char **w) /* ALLOWED FORBIDDEN */
 	return two_paths(w) ? USAGE : race(flip_path, once_exec_vm, EACCES);
 }
 
+static void (*execute)(void);
+
 static void *exec_thread(void *unused)
 {
-	exec_it();
-	return unused;
+	execute();
+	_exit(unused == NULL); /* nobody needs to go on exchanging */
 }
 
 /* A second thread executes: the process takes over its number, while the first goes on exchanging */
-static int once_exec_thread(void)
+static int exec_in_thread(void (*exec)(void), void (*flip)(int))
 {
 	pid_t pid = fork();
 	pthread_t thread;
@@ -388,11 +390,16 @@ static int once_exec_thread(void)
 
 	if (pid)
 		return ended_with_42(pid);
+	execute = exec;
 	if (pthread_create(&thread, NULL, exec_thread, NULL))
 		_exit(1);
-	for (i = 0; i < 100000; i++)
-		flip_path((int)(i & 1));
-	_exit(1);
+	for (i = 0;; i++)
+		flip((int)(i & 1));
+}
+
+static int once_exec_thread(void)
+{
+	return exec_in_thread(exec_it, flip_path);
 }
 
 static int act_exec_thread(char **w) /* ALLOWED FORBIDDEN */
@@ -400,39 +407,27 @@ static int act_exec_thread(char **w) /* ALLOWED FORBIDDEN */
 	return two_paths(w) ? USAGE : race(flip_path, once_exec_thread, EACCES);
 }
 
-static int once_exec_fd(void)
+static void exec_held(void)
 {
 	char *argv[] = { (char *)"x", (char *)"-c", (char *)"exit 7", NULL };
+
+	(void)syscall(SYS_execveat, shared.fds[2], "", argv, environ, AT_EMPTY_PATH);
+}
+
+static int once_exec_fd(void)
+{
 	pid_t pid = vfork();
 
 	if (pid == 0) {
-		(void)syscall(SYS_execveat, shared.fds[2], "", argv, environ, AT_EMPTY_PATH);
+		exec_held();
 		_exit(1);
 	}
 	return ended_with_42(pid);
 }
 
-static void *exec_fd_thread(void *unused)
+static int once_exec_files(void) /* the table of descriptors, which goes on changing, is that of both threads */
 {
-	char *argv[] = { (char *)"x", (char *)"-c", (char *)"exit 7", NULL };
-
-	(void)syscall(SYS_execveat, shared.fds[2], "", argv, environ, AT_EMPTY_PATH);
-	_exit(unused == NULL); /* nobody needs to go on exchanging */
-}
-
-/* A second thread executes: it shares the table of descriptors, which goes on changing */
-static int once_exec_files(void)
-{
-	pid_t pid = fork();
-	pthread_t thread;
-	unsigned i;
-
-	if (pid)
-		return ended_with_42(pid);
-	if (pthread_create(&thread, NULL, exec_fd_thread, NULL))
-		_exit(1);
-	for (i = 0;; i++)
-		flip_fd((int)(i & 1));
+	return exec_in_thread(exec_held, flip_fd);
 }
 
 static int act_exec_fd(char **w) /* own|shared ALLOWED FORBIDDEN: by a descriptor that changes */
