@@ -71,11 +71,10 @@ static bool is_short(long ret)
 
 static void count(struct census *s, pid_t pid)
 {
-	ssize_t n;
-
 	char path[64], buf[128];
 	struct gg_text text;
 	char *resident;
+	ssize_t n;
 
 	s->processes++;
 	if (s->signal)

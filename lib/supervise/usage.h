@@ -37,7 +37,8 @@ struct gg_usage {
 int gg_usage_begin(struct gg_usage *u, const struct gg_plan *plan);
 /* gg_usage_next_ms() - milliseconds until the next look, -1: never */
 int gg_usage_next_ms(const struct gg_usage *u);
-/* gg_usage_broken() - is everything being ended? NULL: no. Then nobody may make a process any more. */
+/* gg_usage_broken() - is everything being ended, since a limit was broken? Then nobody may make a process any more
+ * @u: NULL: nothing is watched yet */
 bool gg_usage_broken(const struct gg_usage *u);
 /* gg_usage_descriptors() - visit "/proc/PID/fd/N" of every process below this one */
 void gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg);
