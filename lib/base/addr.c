@@ -16,7 +16,6 @@
 #define SIN6_LEN_MIN 24 /* the kernel takes sockaddr_in6 without sin6_scope_id */
 #define SOCK_KIND 0xf   /* without SOCK_CLOEXEC, SOCK_NONBLOCK */
 
-static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 
 /** gg_proto_name() - "tcp", "udp", "unix", "netlink" or "none"; static string */
 const char *gg_proto_name(enum gg_proto proto)
@@ -51,8 +50,8 @@ static int from_inet(const void *sa, socklen_t len, int sock_type, struct gg_add
 	if (len < sizeof(in))
 		return -EINVAL;
 	memcpy(&in, sa, sizeof(in));
-	memcpy(out->ip, mapped, sizeof(mapped));
-	memcpy(out->ip + sizeof(mapped), &in.sin_addr, 4);
+	memcpy(out->ip, gg_addr_v4, sizeof(gg_addr_v4));
+	memcpy(out->ip + sizeof(gg_addr_v4), &in.sin_addr, 4);
 	out->port = __builtin_bswap16(in.sin_port);
 	return proto_of(sock_type, &out->proto);
 }
@@ -154,7 +153,7 @@ static void print_unix(const struct gg_addr *addr, struct gg_text *out)
  */
 void gg_addr_print(const struct gg_addr *addr, struct gg_text *out)
 {
-	bool dotted = !memcmp(addr->ip, mapped, sizeof(mapped));
+	bool dotted = gg_addr_is_v4(addr->ip);
 
 	switch (addr->proto) {
 	case GG_PROTO_TCP:

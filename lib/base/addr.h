@@ -46,6 +46,12 @@ struct gg_addr {
 	char name[GG_UNIX_MAX + 1];
 };
 
+/* What an IPv4 address begins with in the 16 bytes of @ip, its own four following */
+extern const uint8_t gg_addr_v4[12];
+
+/* gg_addr_is_v4() - is @ip an IPv4 address? */
+bool gg_addr_is_v4(const uint8_t ip[static 16]);
+
 const char *gg_proto_name(enum gg_proto proto);
 int gg_addr_from_sockaddr(const void *sa, socklen_t len, int sock_type, struct gg_addr *ret_addr);
 bool gg_addr_parse_ip(const char *s, size_t len, uint8_t ret_ip[static 16], bool *ret_v6);

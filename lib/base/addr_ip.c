@@ -8,7 +8,13 @@
 
 #include <string.h>
 
-static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+const uint8_t gg_addr_v4[12] = { [10] = 0xff, [11] = 0xff };
+
+/** gg_addr_is_v4() - see addr.h */
+bool gg_addr_is_v4(const uint8_t ip[static 16])
+{
+	return !memcmp(ip, gg_addr_v4, sizeof(gg_addr_v4));
+}
 
 /* Four numbers of 0 to 255 without leading zeros, whole @s */
 static bool parse_v4(const char *s, const char *end, uint8_t ret_ip[static 4])
@@ -110,8 +116,8 @@ bool gg_addr_parse_ip(const char *s, size_t len, uint8_t ret_ip[static 16], bool
 	uint8_t v4[4];
 
 	if (parse_v4(s, s + len, v4)) {
-		memcpy(ret_ip, mapped, sizeof(mapped));
-		memcpy(ret_ip + sizeof(mapped), v4, sizeof(v4));
+		memcpy(ret_ip, gg_addr_v4, sizeof(gg_addr_v4));
+		memcpy(ret_ip + sizeof(gg_addr_v4), v4, sizeof(v4));
 		*ret_v6 = false;
 		return true;
 	}
@@ -152,7 +158,7 @@ void gg_addr_print_ip(const uint8_t ip[static 16], struct gg_text *out)
 	unsigned group[8];
 	int run, run_len;
 
-	if (!memcmp(ip, mapped, sizeof(mapped))) {
+	if (gg_addr_is_v4(ip)) {
 		gg_text_fmt(out, "%u.%u.%u.%u", (unsigned)ip[12], (unsigned)ip[13], (unsigned)ip[14],
 			    (unsigned)ip[15]);
 		return;

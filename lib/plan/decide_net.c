@@ -57,13 +57,6 @@ static const struct gg_plan_net *search(const struct gg_plan *plan, const struct
 	return NULL;
 }
 
-static bool mapped(const uint8_t ip[16])
-{
-	static const uint8_t prefix[12] = { [10] = 0xff, [11] = 0xff };
-
-	return !memcmp(ip, prefix, sizeof(prefix));
-}
-
 static void strongest(const struct gg_plan_net **best, const struct gg_plan_net *row)
 {
 	if (row && (!*best || row->verdict < (*best)->verdict))
@@ -85,7 +78,7 @@ static void search_part(const struct gg_plan *plan, uint32_t part, unsigned use,
 		return;
 	mask_ip(addr->ip, bits, key.ip);
 	strongest(best, search(plan, &key));
-	if (mapped(addr->ip))
+	if (gg_addr_is_v4(addr->ip))
 		return;
 	key.proto |= GG_NET_ONLY_V6;
 	strongest(best, search(plan, &key));
@@ -110,12 +103,11 @@ static const struct gg_plan_net *search_all(const struct gg_plan *plan, struct g
 static bool translated(const struct gg_addr *addr, struct gg_addr *ret_addr)
 {
 	static const uint8_t prefix[12] = { 0, 0x64, 0xff, 0x9b };
-	static const uint8_t as_v4[12] = { [10] = 0xff, [11] = 0xff };
 
 	if (memcmp(addr->ip, prefix, sizeof(prefix)) != 0)
 		return false;
 	*ret_addr = *addr;
-	memcpy(ret_addr->ip, as_v4, sizeof(as_v4));
+	memcpy(ret_addr->ip, gg_addr_v4, sizeof(gg_addr_v4));
 	return true;
 }
 

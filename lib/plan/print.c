@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/access.h"
+#include "base/addr.h"
 #include "base/calls.h"
 #include "base/kernel.h"
 #include "base/privileges.h"
@@ -171,8 +172,6 @@ static void print_right(const struct gg_plan_rule *rule, void *arg)
 }
 
 /* The first bytes of an IPv4 address in the form of an IPv6 one */
-static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
-
 /* Landlock grants a port whatever the host; what it does not grant it denies for all of them, so
  * that a denied host is no rule of its. */
 static const char *net_enforcer(const struct gg_plan *plan, const struct gg_plan_net *n)
@@ -191,7 +190,7 @@ static void print_net(struct printing *p, const struct gg_plan_net *n)
 	char line[256];
 	char at[300];
 	struct gg_text text;
-	bool v4 = n->bits >= 96 && !memcmp(n->ip, mapped, sizeof(mapped));
+	bool v4 = n->bits >= 96 && gg_addr_is_v4(n->ip);
 
 	gg_text_init(&text, line, sizeof(line));
 	gg_text_fmt(&text, "%s://", (n->proto & 0x7f) == GG_PROTO_TCP ? "tcp" : "udp");

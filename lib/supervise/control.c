@@ -65,12 +65,11 @@ static int copy_fds(struct gg_call *c, struct gg_message *m, struct cmsghdr *hea
 /* Does the address alone not say by which device it is reached? */
 static bool needs_device(const struct gg_message *m)
 {
-	static const uint8_t v4[12] = { [10] = 0xff, [11] = 0xff };
 	const uint8_t *ip = m->peer.addr.ip;
 
 	if (!m->named)
 		return false; /* connected: it was chosen then */
-	if (memcmp(ip, v4, sizeof(v4)) != 0)
+	if (!gg_addr_is_v4(ip))
 		return true; /* IPv6 looks for a route by that device */
 	return ip[12] >= 0xe0 || (ip[12] == 169 && ip[13] == 254);
 }
