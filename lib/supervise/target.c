@@ -83,7 +83,12 @@ int gg_target_string(const struct gg_call *c, uint64_t addr, char *buf, size_t s
 /** gg_target_alive() - see target.h */
 bool gg_target_alive(const struct gg_call *c)
 {
-	return ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &c->id) == 0;
+	int ret;
+
+	do
+		ret = ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &c->id);
+	while (ret < 0 && errno == EINTR);
+	return ret == 0;
 }
 
 /** gg_target_in_child() - see target.h. The child is not reaped yet, so nobody else can have its number; no signal

@@ -47,14 +47,24 @@ static bool make_timer(void)
 int gg_wake_init(pid_t child)
 {
 	struct sigaction act = { .sa_sigaction = on_wake, .sa_flags = SA_SIGINFO };
-	sigset_t set;
 
-	if (sigaction(GG_WAKE, &act, NULL) < 0 || sigemptyset(&set) < 0 || sigaddset(&set, GG_WAKE) < 0)
+	if (sigaction(GG_WAKE, &act, NULL) < 0)
 		return -errno;
 	gets_ours = child;
 	loop_thread = pthread_self();
 	(void)make_timer();
-	return -pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	gg_wake_listen(false);
+	return 0;
+}
+
+/** gg_wake_listen() - see wake.h */
+void gg_wake_listen(bool listens)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, GG_WAKE);
+	(void)pthread_sigmask(listens ? SIG_UNBLOCK : SIG_BLOCK, &set, NULL);
 }
 
 static int set_timer(long ns)
@@ -67,13 +77,18 @@ static int set_timer(long ns)
 /** gg_wake_begin() - see wake.h */
 int gg_wake_begin(void)
 {
-	return make_timer() ? set_timer(OFTEN_NS) : -EAGAIN;
+	int ret = make_timer() ? set_timer(OFTEN_NS) : -EAGAIN;
+
+	if (ret == 0)
+		gg_wake_listen(true);
+	return ret;
 }
 
 /** gg_wake_end() - see wake.h */
 void gg_wake_end(void)
 {
-	(void)set_timer(0);
+	(void)set_timer(0); /* whatever it sent arrives before this returns */
+	gg_wake_listen(false);
 }
 
 /* Without a timer: then nothing is waited for. */

@@ -44,23 +44,15 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 /** gg_send_reply() - see workers.h */
 void gg_send_reply(struct gg_call *c)
 {
+	int ret;
+
 	if (c->done)
 		return;
 	c->reply.id = c->id;
-	(void)ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_SEND, &c->reply);
+	do /* not sent, where a signal came while another thread had the listener */
+		ret = ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_SEND, &c->reply);
+	while (ret < 0 && errno == EINTR);
 	c->done = true;
-}
-
-/* From here on nothing interrupts this thread. Once the kernel has taken a reply the call is no
- * longer valid, which is what the sweep looks for; but an injection that is interrupted before the
- * caller took it ends that call with descriptor 0. */
-static void be_deaf(bool deaf)
-{
-	sigset_t set;
-
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, GG_WAKE);
-	(void)pthread_sigmask(deaf ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
 /* An act was interrupted because its caller has a signal to handle. Whether the call goes on after that
@@ -70,6 +62,12 @@ static void leave_to_handler(struct gg_call *c)
 {
 	if (!c->done && c->reply.error == -EINTR && gg_target_restarts(c))
 		gg_reply_error(c, GG_ERESTARTSYS);
+}
+
+/* An act was interrupted by a signal that somebody sent to the supervisor: the caller waits on. */
+static bool is_disturbed(const struct gg_call *c)
+{
+	return !c->done && c->reply.error == -EINTR && gg_target_alive(c) && !gg_target_signalled(c);
 }
 
 static void set_state(struct slot *slot, enum slot_state state)
@@ -85,13 +83,16 @@ static void *work(void *arg)
 	struct gg_job *job = &slot->job;
 
 	(void)unshare(CLONE_FS);
-	job->run(job);
-	be_deaf(true);
+	do {
+		gg_wake_listen(true);
+		job->run(job);
+		gg_wake_listen(false);
+	} while (is_disturbed(&job->call));
 	leave_to_handler(&job->call);
 	set_state(slot, SLOT_ANSWERING);
 	gg_send_reply(&job->call);
 	set_state(slot, SLOT_ENDING);
-	be_deaf(false); /* what is closed now may wait, see wake.h */
+	gg_wake_listen(true); /* what is closed now may wait, see wake.h */
 	job->end(job);
 	set_state(slot, SLOT_OVER);
 	return NULL;
@@ -218,7 +219,7 @@ static void run_open(struct gg_job *job)
 
 	gg_proc_link(job->fd, link);
 	fd = (int)gg_sys_openat(AT_FDCWD, link, job->flags, 0);
-	be_deaf(true);
+	gg_wake_listen(false); /* an injection is not taken back */
 	if (fd < 0)
 		gg_reply_error(c, fd);
 	else
