@@ -279,6 +279,8 @@ static int act_steps(char **w)
 	(void)sigaddset(&set, SIGUSR1);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGBUS, SIG_IGN); /* what a supervisor under such a storm forwards */
+	signal(SIGRTMIN + 1, SIG_IGN);
 	count(DONE); /* ready */
 	while (sigwait(&set, &sig) == 0 && sig == SIGUSR1) {
 		err = run(w + 2);
