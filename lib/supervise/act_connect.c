@@ -62,8 +62,7 @@ static void connect_later(struct gg_call *c, struct gg_peer *peer, const struct 
 		return;
 	}
 	memcpy(job.data, sa, sizeof(*sa));
-	if (c->super->broker)
-		job.inode = gg_broker_inode(peer->sock);
+	job.inode = gg_broker_inode(peer->sock);
 	job.fd = GG_TAKE_FD(peer->sock);
 	job.flags = GG_TAKE_FD(peer->place.fd);
 	gg_worker_start(c, &job);

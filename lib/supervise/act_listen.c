@@ -3,11 +3,13 @@
  *
  * Owns the last step of serving: which address a socket listens on is asked of the socket itself,
  * so that neither a port chosen by the kernel nor a socket that was never bound gets around the
- * rules for `listen`. Relies on address.h. A rule for port 0 stands for any port that the kernel
+ * rules for `listen`. Relies on address.h, and on what a socket is bound to staying as it is from then on until it
+ * listens, which settle() sees to. A rule for port 0 stands for any port that the kernel
  * chooses. Who connects to a unix socket may ask who listens there: where that is not the supervisor, a
  * worker listens that seems to be the caller.
  */
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #include "supervise/acts.h"
@@ -33,11 +35,11 @@ static bool may_listen(struct gg_call *c, struct gg_peer *peer)
 	return gg_peer_judge(c, GG_OP_BIND, peer, &a);
 }
 
-/* A socket got its path by a bind that was judged, or has no name and nobody finds it. A name without a path it may
- * have got by sending or connecting, too: the kernel gives one to who asks from whom messages are (SO_PASSCRED). */
+/* A socket got its path by a bind that was judged. A name without a path it may have got by sending or connecting,
+ * too: the kernel gives one to who asks from whom messages are (SO_PASSCRED). */
 static bool judged_already(const struct gg_addr *addr)
 {
-	return addr->proto == GG_PROTO_UNIX && !(addr->abstract && addr->name_len);
+	return addr->proto == GG_PROTO_UNIX && !addr->abstract;
 }
 
 static int ask_socket(struct gg_peer *peer)
@@ -48,6 +50,49 @@ static int ask_socket(struct gg_peer *peer)
 		return -errno;
 	peer->len = len;
 	return gg_addr_from_sockaddr(&peer->sa, len, peer->type, &peer->addr);
+}
+
+/* TCP_CLOSE, TCP_LISTEN, ...; 0: none that can be asked for. Only the main loop, which asks, lets a worker begin. */
+static int tcp_state(const struct gg_peer *peer)
+{
+	uint8_t state = 0; /* the first member of struct tcp_info */
+	socklen_t n = sizeof(state);
+
+	if (peer->type != SOCK_STREAM || (peer->domain != AF_INET && peer->domain != AF_INET6))
+		return 0;
+	if (gg_worker_has(gg_broker_inode(peer->sock)))
+		return TCP_SYN_SENT; /* or soon will be */
+	return getsockopt(peer->sock, SOL_TCP, TCP_INFO, &state, &n) == 0 ? state : 0;
+}
+
+/* A port, for a socket that has none: the kernel would choose it when it listens. To have one is EINVAL. Where we may
+ * not bind (EACCES: somebody confined us) it is left to the kernel. Return: 1: it got one; 0; negative errno */
+static int take_port(const struct gg_peer *peer)
+{
+	const struct sockaddr_storage any = { .ss_family = (sa_family_t)peer->domain };
+
+	if (bind(peer->sock, (const struct sockaddr *)&any, sizeof(any)) == 0)
+		return 1;
+	return errno == EINVAL || errno == EACCES ? 0 : -errno;
+}
+
+/* A TCP socket that was disconnected, or that shutdown(2) made stop listening, goes on saying what port it had, and
+ * before that what address; it has lost them, and would listen on others. What is not connected stays as it is until it
+ * listens, for only supervised calls change that.
+ * Return: 1: its port was chosen by the kernel just now; 0; negative errno */
+static int settle(const struct gg_peer *peer, int state)
+{
+	if (!state || state == TCP_LISTEN)
+		return 0;
+	return state == TCP_CLOSE ? take_port(peer) : -EINVAL;
+}
+
+/* What the kernel says of a socket without a name; it may get one any time, which nobody has judged. */
+static int without_name(const struct gg_peer *peer)
+{
+	if (peer->addr.proto != GG_PROTO_UNIX || !peer->addr.abstract || peer->addr.name_len)
+		return 0;
+	return peer->type == SOCK_DGRAM ? -EOPNOTSUPP : -EINVAL;
 }
 
 static void run_listen(struct gg_job *job)
@@ -78,6 +123,30 @@ static void do_listen(struct gg_call *c, struct gg_peer *peer)
 	gg_reply_error(c, listen(peer->sock, backlog) < 0 ? errno : 0);
 }
 
+/* Of one that listens already only the length of its queue would change. It is left at that: what is said to listen
+ * may have stopped meanwhile. */
+static void answer(struct gg_call *c, struct gg_peer *peer)
+{
+	int state = tcp_state(peer);
+	int chosen = gg_target_alive(c) ? settle(peer, state) : -ENOENT;
+	int ret = chosen < 0 ? chosen : ask_socket(peer);
+
+	if (ret == 0)
+		ret = without_name(peer);
+	if (ret < 0) {
+		gg_reply_error(c, ret);
+		return;
+	}
+	if (chosen > 0)
+		peer->addr.port = 0;
+	if (!(judged_already(&peer->addr) ? !gg_withheld(c) : may_listen(c, peer)))
+		return;
+	if (state == TCP_LISTEN)
+		gg_reply_value(c, 0);
+	else
+		do_listen(c, peer);
+}
+
 /** gg_act_listen() - answer listen */
 void gg_act_listen(struct gg_call *c)
 {
@@ -90,10 +159,8 @@ void gg_act_listen(struct gg_call *c)
 	if (ret == 0)
 		ret = gg_target_become(c);
 	if (ret == 0)
-		ret = gg_target_alive(c) ? ask_socket(&peer) : -ENOENT;
-	if (ret < 0)
+		answer(c, &peer);
+	else if (ret < 0)
 		gg_reply_error(c, ret);
-	else if (ret == 0 && (judged_already(&peer.addr) ? !gg_withheld(c) : may_listen(c, &peer)))
-		do_listen(c, &peer);
 	gg_target_back(c);
 }

@@ -181,6 +181,21 @@ void gg_worker_start(struct gg_call *c, const struct gg_job *job)
 	}
 }
 
+/** gg_worker_has() - see workers.h */
+bool gg_worker_has(uint64_t inode)
+{
+	bool found = false;
+	size_t i;
+
+	if (!taken)
+		return false;
+	(void)pthread_mutex_lock(&lock);
+	for (i = 0; i < SLOTS; i++)
+		found = found || (slots[i].state == SLOT_BUSY && slots[i].job.inode == inode);
+	(void)pthread_mutex_unlock(&lock);
+	return found;
+}
+
 /* Does this worker wait in vain? With @lock held */
 static bool is_overdue(struct slot *slot)
 {

@@ -19,6 +19,7 @@
  * @run:  does the act and fills in @call's reply or sets @done; may be interrupted by a signal
  *        once the caller is gone (then whatever it does is not seen by anybody)
  * @end:  frees what @data owns and closes @fd; always called, once
+ * @inode: of the socket that is being connected, else 0
  */
 struct gg_job {
 	struct gg_call call;
@@ -39,6 +40,9 @@ void gg_worker_start(struct gg_call *c, const struct gg_job *job);
 /* gg_worker_open() - open the pinned object @fd in a worker: a FIFO, a terminal, a device
  * @fd: borrowed, duplicated */
 void gg_worker_open(struct gg_call *c, int fd, int flags, unsigned cloexec);
+
+/* gg_worker_has() - is the socket of that inode being connected? Only the main loop, which asks, lets a worker begin. */
+bool gg_worker_has(uint64_t inode);
 
 /* gg_workers_sweep() - wake workers whose caller is gone or has a signal to handle: its call ends
  * with EINTR, as one that waits in the kernel would. Return: how many still wait */

@@ -24,7 +24,7 @@
 #define SECONDS 30 /* a safety net: who waits longer hangs */
 
 #define MODULES(each) \
-	each(probe_call) each(probe_file) each(probe_net) each(attack_escape) each(attack_kernel) \
+	each(probe_call) each(probe_file) each(probe_net) each(attack_escape) each(attack_kernel) each(attack_listen) \
 	each(attack_name) each(attack_net) each(attack_pin) each(attack_race) each(attack_swap)
 
 #define DECLARE(name) int name(char **words);

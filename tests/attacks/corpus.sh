@@ -50,9 +50,10 @@ exec = (
   { path = "$ROOT/pin/names"; sha256 = "$digest"; }
 );
 network = {
-  connect = ( "udp://127.0.0.1:$((PORT + 1))", "tcp://127.0.0.1:$((PORT + 9))", "unix:$ROOT/run/peer",
-              "unix:$ROOT/run/passes" );
-  listen = ( "udp://127.0.0.1:$((PORT + 2))", "tcp://127.0.0.1:$((PORT + 8))" );
+  connect = ( "udp://127.0.0.1:$((PORT + 1))", "tcp://127.0.0.1:$((PORT + 9))",
+              "tcp://127.0.0.1:$((PORT + 40000))", "unix:$ROOT/run/peer", "unix:$ROOT/run/passes" );
+  listen = ( "udp://127.0.0.1:$((PORT + 2))", "tcp://127.0.0.1:$((PORT + 8))",
+             "tcp://127.0.0.1:$((PORT + 40000))-$((PORT + 40001))" );
 };
 log = { rate_per_s = 0; };
 END
