@@ -103,6 +103,22 @@ static int act_join(char **w) /* LEVEL OPTION GROUP, all 64 bits of the numbers 
 	return of(syscall(SYS_setsockopt, fd, num(w[0]), num(w[1]), option, size));
 }
 
+/* An address that is not this host's, which IPv6 then sends from */
+static int act_free_bind(char **w) /* LEVEL OPTION ADDRESS, all 64 bits of the numbers */
+{
+	struct sockaddr_in6 sa6 = { .sin6_family = AF_INET6 };
+	struct sockaddr_in sa4 = { .sin_family = AF_INET };
+	bool v6 = inet_pton(AF_INET6, w[2], &sa6.sin6_addr) == 1;
+	int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM, 0);
+	int on = 1;
+
+	if (!v6)
+		inet_pton(AF_INET, w[2], &sa4.sin_addr);
+	if (syscall(SYS_setsockopt, fd, num(w[0]), num(w[1]), &on, sizeof(on)) < 0)
+		return errno;
+	return of(v6 ? bind(fd, (struct sockaddr *)&sa6, sizeof(sa6)) : bind(fd, (struct sockaddr *)&sa4, sizeof(sa4)));
+}
+
 static int act_fast_open(char **w) /* sendto|sendmsg|sendmmsg|option IP PORT */
 {
 	struct sockaddr_in sa = v4(w[1], w[2]);
@@ -210,6 +226,7 @@ static const struct act acts[] = {
 	{ "routing-header", 1, act_routing_header },
 	{ "device", 3, act_device },
 	{ "join", 3, act_join },
+	{ "free-bind", 3, act_free_bind },
 	{ "fast-open", 3, act_fast_open },
 	{ "socket", 3, act_socket },
 	{ "two-names", 3, act_two_names },

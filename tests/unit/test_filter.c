@@ -128,6 +128,9 @@ static const struct row rows[] = {
 	{ "setsockopt", { 0, 1, 25 }, DENIED, DENIED, 0 },   /* SO_BINDTODEVICE */
 	{ "setsockopt", { 0, 1, 0xbad0000003e }, DENIED, DENIED, 0 }, /* SO_BINDTOIFINDEX */
 	{ "setsockopt", { 0, 0xbad00000000, 50 }, DENIED, DENIED, 0 }, /* IP_UNICAST_IF */
+	{ "setsockopt", { 0, 0, 15 }, DENIED, DENIED, 0 },   /* IP_FREEBIND */
+	{ "setsockopt", { 0, 41, 0xbad0000004e }, DENIED, DENIED, 0 }, /* IPV6_FREEBIND */
+	{ "setsockopt", { 0, 41, 15 }, ALLOW, ALLOW, 0 },
 	{ "ioctl", { 0, 0x5423 }, DENIED, DENIED, 0 },     /* TIOCSETD */
 	{ "ioctl", { 0, 0x40086602 }, DENIED, DENIED, 0 }, /* FS_IOC_SETFLAGS, and for 32 bits */
 	{ "ioctl", { 0, 0x40046602 }, DENIED, DENIED, 0 },
