@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/sysmacros.h>
 
 #include "base/access.h"
 #include "base/kernel.h"
@@ -20,6 +19,7 @@
 #include "supervise/acts.h"
 #include "supervise/exec_loader.h"
 #include "supervise/open_here.h"
+#include "supervise/terminal.h"
 #include "supervise/walk_proc.h"
 
 #define TRIES 8 /* somebody makes and removes the very name while we look at it */
@@ -69,26 +69,6 @@ static unsigned access_of(const struct gg_wish *w, bool there)
 	return access;
 }
 
-/* Pseudo terminals: 136 to 143, see devices.txt of the kernel */
-static bool is_terminal(const struct gg_found *f)
-{
-	return f->fd >= 0 && S_ISCHR(f->st.st_mode) && major(f->st.st_rdev) >= 136 && major(f->st.st_rdev) <= 143;
-}
-
-static bool is_held(struct gg_call *c, int fd, const struct gg_found *f, unsigned access)
-{
-	unsigned held = GG_ACCESS_READ;
-	int flags = fd < 0 ? -1 : gg_target_held(c, fd, f->fd);
-
-	if (flags < 0 || (flags & O_PATH))
-		return false;
-	if ((flags & O_ACCMODE) == O_WRONLY)
-		held = GG_ACCESS_WRITE;
-	else if ((flags & O_ACCMODE) == O_RDWR)
-		held = GG_ACCESS_READ | GG_ACCESS_WRITE;
-	return !(access & ~held);
-}
-
 /* A descriptor that the caller holds may be opened once more, no wider than it is: this is what
  * "/dev/stdin" and "/proc/self/fd/N" of a pipe, a terminal or a file without a name come to. The terminal that it was
  * started from has a name, too, which programs ask for; those of others are others'. */
@@ -96,10 +76,10 @@ static bool held_suffices(struct gg_call *c, const struct gg_found *f, unsigned 
 {
 	int fd;
 
-	if (f->held >= 0 || !is_terminal(f))
-		return is_held(c, f->held, f, access);
+	if (f->held >= 0 || !gg_terminal(f))
+		return gg_held(c, f->held, f->fd, access);
 	for (fd = 0; fd <= 2; fd++)
-		if (is_held(c, fd, f, access))
+		if (gg_held(c, fd, f->fd, access))
 			return true;
 	return false;
 }
@@ -111,7 +91,7 @@ static bool permitted(struct gg_call *c, const struct gg_found *f, unsigned acce
 				      .access = access,
 				      .path = f->path };
 
-	if ((f->path[0] != '/' || f->deleted || is_terminal(f)) && held_suffices(c, f, access)) {
+	if ((f->path[0] != '/' || f->deleted || gg_terminal(f)) && held_suffices(c, f, access)) {
 		*answer = (struct gg_answer){ .verdict = GG_VERDICT_ALLOW };
 		return true;
 	}
@@ -182,6 +162,7 @@ static int try_open(struct gg_call *c, const struct gg_wish *w, const char *path
 	bool exclusive = (w->flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
 	unsigned walk = w->flags & O_NOFOLLOW || exclusive ? 0 : GG_WALK_FOLLOW;
 	struct gg_answer answer;
+	int ret;
 
 	if (w->flags & O_CREAT)
 		walk |= GG_WALK_CREATE;
@@ -203,7 +184,12 @@ static int try_open(struct gg_call *c, const struct gg_wish *w, const char *path
 	}
 	if (f.fd < 0)
 		return gg_open_new(c, &f, w);
-	if ((w->flags & O_TMPFILE) == O_TMPFILE)
+	ret = gg_terminal_find(c, &f, access_of(w, true));
+	if (ret < 0 && is_held_below(c, w))
+		gg_reply_continue(c); /* the kernel finds it, or says that there is none */
+	else if (ret < 0)
+		gg_reply_error(c, ret);
+	else if ((w->flags & O_TMPFILE) == O_TMPFILE)
 		gg_open_nameless(c, &f, w);
 	else
 		gg_open_pinned(c, &f, w);

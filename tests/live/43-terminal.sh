@@ -42,6 +42,27 @@ nok 'another terminal: refused' [ "$STATUS" = 0 ]
 	"$(printf 'open\tEACCES\t%s' "$(cat "$GG_TMP/name")")"
 : >"$GG_TMP/done"
 
+# A session that the function begins has a terminal of its own, which is what /dev/tty is there, and none without
+POLICY=$GG_TMP/session.cfg
+echo 'version = 1; extends = ( "terminal" );
+files = ( { path = "/dev/ptmx"; allow = "read write"; }, { path = "/dev/pts"; allow = "read write"; } );' >"$POLICY"
+for w in bare $ways; do
+	[ "$w" = bare ] && prefix='' || { g_script "$w" && prefix=$GG_TMP/g; }
+	for held in '' '</dev/null >/dev/null 2>&1; true' '</dev/null >/dev/null 2>&1'; do
+		# held by the caller, by who leads its session, by neither: then the kernel goes on where it may
+		[ "${held%1}" = "$held" ] || [ "$w" = bare ] || promised landlock || continue
+		printf '%s\n' "send stty -echo; PS1=PRO\"\"MPT\\r" 'expect PROMPT' \
+			"send (echo expect in; echo expect side) | $prefix $pty sh -c 'sh -c \"echo in\"\"side >/dev/tty\" $held'; echo status \$?\\r" \
+			'expect status 0' 'expect PROMPT' \
+			"send $prefix setsid -w sh -c ': >/dev/tty' </dev/null 2>/dev/null; echo status \$?\\r" \
+			'expect status 2' 'expect PROMPT' 'send exit 42\r' >"$GG_TMP/steps"
+		GG_PTY_S=15 PS1=P0 HISTFILE=/dev/null "$pty" bash --norc --noprofile --noediting -i \
+			<"$GG_TMP/steps" >"$OUT" 2>"$ERR"
+		is "$w: the terminal of a session of its own${held:+, $held}" $? 42
+	done
+done
+POLICY=$GG_TMP/terminal.cfg
+
 for w in $ways; do
 	g_script "$w"
 	bin=$acts
