@@ -208,8 +208,8 @@ const struct gg_check gg_checks[] = {
 	ROW2("setsockopt", GG_CHECK_DEVICE, EQ(1, SOL_SOCKET), EQ(2, 25)),
 	ROW2("setsockopt", GG_CHECK_DEVICE, EQ(1, SOL_SOCKET), EQ(2, 62)),
 	ROW2("setsockopt", GG_CHECK_DEVICE, EQ(1, 0), EQ(2, 50)),
-	/* From an address of somebody else, which IPv6 lets everybody send from who may bind to it, be it by control data:
-	 * who is sent to answers there. IP_FREEBIND, IPV6_FREEBIND, either of which is for both */
+	/* From an address of somebody else, which IPv6 lets everybody send from who may bind to it, be it by control
+	 * data: who is sent to answers there. IP_FREEBIND, IPV6_FREEBIND, either of which is for both */
 	ROW2("setsockopt", GG_CHECK_DEVICE, EQ(1, 0), EQ(2, 15)),
 	ROW2("setsockopt", GG_CHECK_DEVICE, EQ(1, 41), EQ(2, 78)),
 	/* Of a new member the kernel tells the network: a message to whoever listens there, whose content, the group,

@@ -22,8 +22,8 @@ enum gg_check_action {
 	GG_CHECK_COUNT, /* makes a process: notify where processes are counted, else pass */
 	GG_CHECK_SOCKET, /* makes a socket: notify where the supervisor makes them, else pass */
 	GG_CHECK_JOIN, /* becomes a member of a group: as GG_CHECK_DENY unless a rule for `listen` covers groups */
-	GG_CHECK_DEVICE, /* chooses by which device packets leave, or whose they seem to be: as GG_CHECK_DENY, but for who
-			  * keeps CAP_NET_RAW */
+	GG_CHECK_DEVICE, /* chooses by which device packets leave, or whose they seem to be: as GG_CHECK_DENY, but for
+			  * who keeps CAP_NET_RAW */
 	GG_CHECK_SIGNAL, /* signals somebody: notify; without a supervisor, pass */
 	GG_CHECK_UNSCOPED, /* lets the kernel signal somebody: the same, unless Landlock scopes that */
 	GG_CHECK_UNSCOPED_ERRNO, /* as GG_CHECK_ERRNO, where there is a supervisor and no such scope */

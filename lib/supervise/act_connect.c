@@ -135,15 +135,11 @@ static void do_bind(struct gg_call *c, struct gg_peer *peer)
 		gg_reply_error(c, bind_address(c, peer));
 }
 
-/* Go finds out what its network stack can do by binding a TCP socket to loopback, port 0. Nobody
- * can connect to it before listen(2), which is judged by itself. */
-static bool is_probe(const struct gg_peer *peer)
+/* Go finds out what its network stack can do by binding a TCP socket to loopback, port 0, and clients say so from which
+ * of the host's addresses they connect. Nobody can connect to it before listen(2), which is judged by itself. */
+static bool is_harmless(const struct gg_peer *peer)
 {
-	static const uint8_t v6[16] = { [15] = 1 };
-	static const uint8_t v4[13] = { [10] = 0xff, [11] = 0xff, [12] = 127 };
-
-	return peer->addr.proto == GG_PROTO_TCP && peer->addr.port == 0 &&
-	       (!memcmp(peer->addr.ip, v6, sizeof(v6)) || !memcmp(peer->addr.ip, v4, sizeof(v4)));
+	return peer->addr.proto == GG_PROTO_TCP && peer->addr.port == 0;
 }
 
 /* Go's resolver sorts addresses by asking which source address the kernel would choose: it
@@ -173,7 +169,7 @@ static void answer(struct gg_call *c, struct gg_peer *peer)
 		gg_reply_error(c, EACCES);
 		return;
 	}
-	if (binds && is_probe(peer)) {
+	if (binds && is_harmless(peer)) {
 		do_bind(c, peer);
 		return;
 	}

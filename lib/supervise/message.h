@@ -10,8 +10,8 @@
 #include "supervise/address.h"
 
 #define GG_MESSAGE_BYTES_MAX (256 * 1024)
-#define GG_MESSAGE_FDS_MAX 64
-#define GG_MESSAGE_CONTROL_MAX 1024
+#define GG_MESSAGE_FDS_MAX 253 /* as the kernel */
+#define GG_MESSAGE_CONTROL_MAX 2048
 #define GG_MESSAGE_SIGNATURE 32 /* bytes of control data that name the caller */
 
 /**

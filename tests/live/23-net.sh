@@ -121,6 +121,8 @@ sends() {
 		allowed connected "tcp:127.0.0.1:$OK4"
 		allowed connected "unix:$W/ok/stream"
 		allowed pass-fd "$W/ok/f"
+		allowed pass-fd "$W/ok/f" 253
+		same EINVAL pass-fd "$W/ok/f" 254
 		same EBADF unpadded
 		allowed big 10000000
 		allowed many 100
@@ -147,6 +149,11 @@ binds() {
 	denied EACCES bind bind udp:0.0.0.0:0 - default -- bind udp:0.0.0.0:0
 	denied EACCES bind listen - - default -- listen tcp # on a port that the kernel chooses
 	denied EACCES bind listen - - default -- bind tcp:127.0.0.1:0
+	denied EACCES bind listen - - default -- bind tcp:0.0.0.0:0
+	allowed from tcp:127.0.0.2:0 "tcp:127.0.0.1:$OK4"
+	allowed from tcp:0.0.0.0:0 "tcp:127.0.0.1:$OK4"
+	allowed from tcp6::::0 "tcp6:::1:$OK6"
+	denied EACCES bind bind tcp:127.0.0.2:$free - default -- from tcp:127.0.0.2:$free "tcp:127.0.0.1:$OK4"
 	same EADDRINUSE bind "udp:127.0.0.1:$UOK"
 	allowed bind "unix:$W/ok/new"
 	allowed bind "dgram:$W/ok/new"

@@ -226,6 +226,14 @@ static int act_bind(char **w) /* ADDR [OTHER]: print what getsockname says */
 	return p.type == SOCK_STREAM ? of(listen(fd, 8)) : 0;
 }
 
+static int act_from(char **w) /* ADDR OTHER: connect to OTHER from ADDR */
+{
+	struct peer own = parse(w[0]), p = parse(w[1]);
+	int fd = sock(&p);
+
+	return fd < 0 || bind(fd, &own.sa, own.len) < 0 ? errno : of(connect(fd, &p.sa, p.len));
+}
+
 static int act_again(char **w) /* ADDR: bind it when another process that did so has ended */
 {
 	pid_t pid = fork();
@@ -278,27 +286,29 @@ static int act_late(char **w) /* ADDR: a listener whose queue is full for a whil
 	return errno;
 }
 
-static int act_pass_fd(char **w) /* PATH: its descriptor through a socket pair, read at the other end */
+static int act_pass_fd(char **w) /* PATH [N]: its descriptor, N times, through a socket pair, read at the other end */
 {
 	union {
 		struct cmsghdr head;
-		char space[CMSG_SPACE(sizeof(int))];
+		char space[CMSG_SPACE(sizeof(int) * 254)];
 	} control = { .space = { 0 } };
+	const size_t n = w[1] ? (size_t)num(w[1]) : 1;
 	char byte = 'x', buf[64] = "";
 	struct iovec iov = { &byte, 1 };
 	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control,
-			    .msg_controllen = sizeof(control) };
-	int pair[2], fd = open(w[0], O_RDONLY), got;
+			    .msg_controllen = CMSG_SPACE(sizeof(int) * n) };
+	int pair[2], fd = open(w[0], O_RDONLY), *fds = (int *)(void *)CMSG_DATA(&control.head);
+	size_t i;
 
-	if (fd < 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0)
+	if (fd < 0 || n > 254 || socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0)
 		return errno;
-	control.head = (struct cmsghdr){ CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS };
-	memcpy(CMSG_DATA(&control.head), &fd, sizeof(fd));
+	control.head = (struct cmsghdr){ CMSG_LEN(sizeof(int) * n), SOL_SOCKET, SCM_RIGHTS };
+	for (i = 0; i < n; i++)
+		fds[i] = fd;
 	if (sendmsg(pair[0], &m, 0) < 0 || recvmsg(pair[1], &m, 0) < 0)
 		return errno;
-	memcpy(&got, CMSG_DATA(&control.head), sizeof(got));
-	if (read(got, buf, sizeof(buf) - 1) < 0)
-		return errno;
+	if (control.head.cmsg_len != CMSG_LEN(sizeof(int) * n) || read(fds[n - 1], buf, sizeof(buf) - 1) < 0)
+		return errno ? errno : EIO;
 	(void)printf("%s", buf);
 	return 0;
 }
@@ -424,7 +434,7 @@ static const struct act acts[] = {
 	{ "connect", 1, act_connect }, { "connect-nb", 1, act_connect_nb }, { "mapped", 1, act_mapped },
 	{ "sendto", 1, act_sendto }, { "sendmsg", 1, act_sendmsg }, { "sendmmsg", 2, act_sendmmsg },
 	{ "connected", 1, act_connected }, { "by-device", 1, act_by_device },
-	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "again", 1, act_again }, { "listen", 1, act_listen },
+	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "from", 2, act_from }, { "again", 1, act_again }, { "listen", 1, act_listen },
 	{ "hold", 1, act_hold }, { "late", 1, act_late }, { "pass-fd", 1, act_pass_fd }, { "unpadded", 0, act_unpadded },
 	{ "big", 1, act_big }, { "many", 1, act_many },
 	{ "epipe", 1, act_epipe }, { "socket", 3, act_socket }, { "unspec", 1, act_unspec },
