@@ -36,10 +36,10 @@ static int add_unix(struct gg_draft *d, struct gg_draft_part *part, unsigned use
 	return gg_trie_add(d, root, r->path, strpbrk(r->path, "*?[") != NULL, &right);
 }
 
-/* An IPv6 prefix wide enough to hold all mapped IPv4 addresses does not speak of IPv4. */
+/* An IPv6 prefix wide enough to hold all mapped IPv4 addresses does not speak of IPv4, unless it holds nothing else. */
 static bool only_v6(const struct gg_net_rule *r)
 {
-	return r->v6 && !r->any_host && r->bits <= 96;
+	return r->v6 && !r->any_host && r->bits <= 96 && !gg_addr_is_v4(r->ip);
 }
 
 static int add_rule(struct gg_draft *d, struct gg_draft_part *part, unsigned use,

@@ -36,9 +36,12 @@ static const struct gg_endpoint endpoints[] = {
 	{ "169.254.170.23", "pod credentials of AWS EKS" },
 	{ "100.100.100.200", "instance metadata of Alibaba Cloud" },
 	{ "168.63.129.16", "host agent of Azure" },
+	{ "169.254.42.42", "instance metadata of Scaleway" },
 	{ "fd00:ec2::254", "instance metadata of AWS over IPv6" },
 	{ "fd00:ec2::23", "pod credentials of AWS EKS over IPv6" },
 	{ "fd20:ce::254", "instance metadata of Google Cloud over IPv6" },
+	{ "fd00:42::42", "instance metadata of Scaleway over IPv6" },
+	{ "fe80::a9fe:a9fe", "instance metadata of OpenStack over IPv6, on any link" },
 };
 
 bool gg_core_denied(const char *call)

@@ -155,6 +155,13 @@ static void families(void **state)
 	     { TO, T, "11.2.3.4", 443, true, 4 }, { TO, T, "::ffff:11.2.3.4", 443, true, 4 },
 	     { TO, T, "1.2.3.4", 80, true, 5 }, { TO, T, "::1", 80, false, 0 },
 	     { TO, T, "::ffff:1.2.3.4", 80, true, 5 }, { TO, T, "::1.2.3.4", 80, false, 0 });
+	/* all mapped addresses are all of IPv4 */
+	ROWS(V "network = { connect = ( \"tcp://[::ffff:0:0/96]:80\",\n"
+	       "\"tcp://*:443\" );\n"
+	       "deny = ( \"tcp://[::ffff:0:0/96]:443\" ); };",
+	     { TO, T, "1.2.3.4", 80, true, 2 }, { TO, T, "::ffff:1.2.3.4", 80, true, 2 },
+	     { TO, T, "::1", 80, false, 0 }, { TO, T, "1.2.3.4", 443, false, 4 },
+	     { TO, T, "::ffff:1.2.3.4", 443, false, 4 }, { TO, T, "::1", 443, true, 3 });
 }
 
 static void credential_endpoints_are_denied_unless_named(void **state)

@@ -13,7 +13,7 @@ static uint64_t seed = 7;
 static void random_ip(uint8_t ip[16], bool *v6)
 {
 	static const uint8_t bytes[] = { 0, 1, 0x80, 0xff };
-	const struct gg_endpoint *end = gg_core_endpoint_at(below_random(&seed, 8));
+	const struct gg_endpoint *end = gg_core_endpoint_at(below_random(&seed, 11));
 
 	memset(ip, 0, 16);
 	*v6 = below_random(&seed, 2);
@@ -68,8 +68,8 @@ static bool matches(const struct gg_net_rule *r, const struct gg_addr *a)
 		return false;
 	if (r->any_host)
 		return true;
-	if (r->v6 && r->bits <= 96 && mapped(a->ip))
-		return false; /* a prefix of IPv6 does not speak of IPv4 */
+	if (r->v6 && r->bits <= 96 && mapped(a->ip) && !mapped(r->ip))
+		return false; /* a prefix of IPv6 does not speak of IPv4, but for that of all of it */
 	return in_prefix(a->ip, r->ip, r->bits);
 }
 
