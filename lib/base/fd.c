@@ -38,6 +38,17 @@ int gg_fd_above(int fd, int min)
 	return copy;
 }
 
+/**
+ * gg_fd_born() - a long-lived descriptor, as libc made it
+ * @fd: taken; -1: errno says why there is none
+ *
+ * Return: as gg_fd_above() with 3
+ */
+int gg_fd_born(int fd)
+{
+	return gg_fd_above(fd < 0 ? -errno : fd, 3);
+}
+
 /** gg_fd_read_all() - read up to @n bytes or end of file. Return: bytes read; negative errno */
 ssize_t gg_fd_read_all(int fd, void *buf, size_t n)
 {

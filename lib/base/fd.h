@@ -11,6 +11,7 @@
 
 /* All return 0 or a value >= 0; negative errno on failure. */
 int gg_fd_above(int fd, int min);                  /* takes @fd; same or a CLOEXEC copy >= @min */
+int gg_fd_born(int fd);                            /* takes what libc said, -1 with errno; the same, above 2 */
 ssize_t gg_fd_read_all(int fd, void *buf, size_t n); /* up to EOF or @n */
 int gg_fd_write_all(int fd, const void *buf, size_t n);
 /* Send @n bytes and one descriptor (-1: none); all or nothing, no SIGPIPE */

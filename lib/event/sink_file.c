@@ -26,11 +26,6 @@
 
 #define OUR_STDOUT "/proc/self/fd/1"
 
-static int born(int fd)
-{
-	return gg_fd_above(fd < 0 ? -errno : fd, 3);
-}
-
 static bool is_stdout(const struct gg_sink *s)
 {
 	return strcmp(s->where, "-") == 0;
@@ -49,7 +44,7 @@ static bool ends_torn(const char *path)
 
 /* From the first time on it is the very path of what was opened: the function may write to the folder of the log, and
  * a link that it puts there would have us write elsewhere. */
-static void keep_real(struct gg_sink *s, int fd)
+static int keep_real(struct gg_sink *s, int fd)
 {
 	char link[40], real[PATH_MAX];
 	struct stat is, was;
@@ -60,26 +55,29 @@ static void keep_real(struct gg_sink *s, int fd)
 	gg_text_fmt(&text, "/proc/self/fd/%d", fd);
 	n = readlink(link, real, sizeof(real) - 1);
 	if (n <= 0 || real[0] != '/')
-		return;
+		return n < 0 && errno != ENOENT ? -errno : 0;
 	real[n] = '\0';
-	if (stat(real, &is) < 0 || fstat(fd, &was) < 0 || is.st_ino != was.st_ino || is.st_dev != was.st_dev)
-		return;
+	if (fstat(fd, &was) < 0 || stat(real, &is) < 0)
+		return errno == ENOENT || errno == ENOTDIR || errno == EACCES ? 0 : -errno;
+	if (is.st_ino != was.st_ino || is.st_dev != was.st_dev)
+		return 0;
 	memcpy(s->where, real, (size_t)n + 1);
 	s->real = true;
+	return 0;
 }
 
 /* Nothing is waited for: no reader of a FIFO, no holder of a lease */
 static int open_where(struct gg_sink *s, int flags)
 {
 	unsigned mode = flags & O_CREAT ? 0600 : 0;
-	int fd;
+	gg_close int first = -1;
+	int fd, ret;
 
 	flags |= O_WRONLY | O_APPEND | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
 	if (!s->real) {
-		fd = born(open(s->where, flags, mode));
-		if (fd >= 0)
-			keep_real(s, fd);
-		return fd;
+		first = gg_fd_born(open(s->where, flags, mode));
+		ret = first < 0 ? first : keep_real(s, first);
+		return ret < 0 ? ret : GG_TAKE_FD(first);
 	}
 	fd = (int)gg_sys_openat2(AT_FDCWD, s->where, (uint64_t)flags, mode, GG_RESOLVE_NO_SYMLINKS);
 	if (fd == -ENOSYS || fd == -EPERM) /* before Linux 5.6, or refused */
@@ -92,7 +90,7 @@ static int file_reopen(struct gg_sink *s)
 	int fd;
 
 	if (is_stdout(s))
-		fd = born(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
+		fd = gg_fd_born(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
 	else
 		fd = open_where(s, O_CREAT);
 	if (fd < 0)
@@ -127,10 +125,10 @@ const struct gg_sink_ops gg_sink_file_ops = { file_write, file_reopen };
  * somebody else) each write asks poll() first. */
 static int stdout_open(bool *ret_poll_first)
 {
-	int fd = born(open(OUR_STDOUT, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+	int fd = gg_fd_born(open(OUR_STDOUT, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
 
 	*ret_poll_first = fd < 0;
-	return fd >= 0 ? fd : born(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
+	return fd >= 0 ? fd : gg_fd_born(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
 }
 
 static int pipe_reopen(struct gg_sink *s)

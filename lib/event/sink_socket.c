@@ -25,9 +25,9 @@ static int connect_as(const char *where, int type, int *ret_fd)
 	if (n >= sizeof(addr.sun_path))
 		return -ENAMETOOLONG;
 	memcpy(addr.sun_path, where, n + 1);
-	fd = gg_fd_above(socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), 3);
+	fd = gg_fd_born(socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
 	if (fd < 0)
-		return fd == -1 ? -errno : fd;
+		return fd;
 	if (connect(fd, (const struct sockaddr *)&addr, sizeof(addr)) < 0)
 		return -errno;
 	*ret_fd = GG_TAKE_FD(fd);

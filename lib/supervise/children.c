@@ -57,7 +57,7 @@ int gg_children_init(struct gg_children *k, pid_t child)
 		return -errno;
 	if (sigfillset(&all) < 0)
 		return -errno;
-	k->signals = gg_fd_above(signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK), 3);
+	k->signals = gg_fd_born(signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK));
 	return k->signals < 0 ? k->signals : 0;
 }
 
@@ -116,13 +116,14 @@ void gg_children_signals(struct gg_children *k)
 {
 	struct signalfd_siginfo si;
 	bool reap = false;
+	ssize_t n;
 
-	while (read(k->signals, &si, sizeof(si)) == (ssize_t)sizeof(si)) {
+	while ((n = read(k->signals, &si, sizeof(si))) == (ssize_t)sizeof(si)) {
 		if (si.ssi_signo == SIGCHLD)
 			reap = true;
 		else if (!k->ended && is_for_child(k, &si))
 			(void)kill(k->child, (int)si.ssi_signo);
 	}
-	if (reap)
+	if (reap || (n < 0 && errno != EAGAIN)) /* what it was is not known: the end of the function, perhaps */
 		gg_children_reap(k);
 }

@@ -116,7 +116,7 @@ int gg_digests_new(struct gg_digests **ret_digests)
 
 	if (!d)
 		return -ENOMEM;
-	d->event = gg_fd_above(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), 3);
+	d->event = gg_fd_born(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
 	if (d->event < 0) {
 		int ret = d->event;
 

@@ -18,6 +18,12 @@ static bool is_image(const struct gg_image *i, const struct stat *st)
 	       i->st.st_ctim.tv_sec == st->st_ctim.tv_sec && i->st.st_ctim.tv_nsec == st->st_ctim.tv_nsec;
 }
 
+/* What the machine was short of, which says nothing of the program */
+static bool is_passing(int ret)
+{
+	return ret == -ENOMEM || ret == -EMFILE || ret == -ENFILE || ret == -EINTR || ret == -EIO;
+}
+
 static const struct gg_image *look_at(struct gg_images *images, int fd, const struct stat *st)
 {
 	struct gg_image *i = &images->items[images->next++ % GG_IMAGES];
@@ -32,6 +38,8 @@ static const struct gg_image *look_at(struct gg_images *images, int fd, const st
 		i->who = gg_who_memo_new();
 	} else if (ret == -ENOEXEC) {
 		i->kind = GG_IMAGE_OTHER;
+	} else if (is_passing(ret)) {
+		i->st = (struct stat){ 0 }; /* no file: looked at again for the next call */
 	}
 	return i;
 }

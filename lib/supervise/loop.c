@@ -43,18 +43,6 @@
 #define BROKER_MS 1000 /* how often sockets that nobody holds are looked for */
 #define SWEEP_MS 200 /* how long a worker may outlive its caller */
 
-static void fill_shapes(struct gg_super *s)
-{
-	size_t i;
-
-	for (i = 0; i < gg_shapes_n; i++) {
-		int nr = gg_call_find(GG_ARCH_HERE, gg_shapes[i].name);
-
-		if (nr >= 0 && nr < GG_PLAN_CALLS)
-			s->shapes[nr] = &gg_shapes[i];
-	}
-}
-
 static bool granted(const struct gg_plan *plan, const char *call)
 {
 	int nr = gg_call_find(GG_ARCH_HERE, call);
@@ -103,25 +91,28 @@ static int init(struct gg_super *s, const struct gg_watch *w, struct gg_err *err
 	if (s->n_groups < 0)
 		s->n_groups = 0;
 	s->ids_stay = s->privileged && gg_ids_stay(s);
-	fill_shapes(s);
+	gg_shapes_fill(s->shapes, GG_ARRAY_SIZE(s->shapes));
 	set_descriptors();
 	gg_umask_end(); /* modes are masked with the caller's */
-	s->root = gg_fd_above(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
+	s->root = gg_fd_born(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
 	if (s->root < 0)
 		return gg_err_set(err, s->root, "cannot open '/': %s", gg_err_reason(s->root));
-	s->fds = gg_fd_above(open("/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC), 3);
+	s->fds = gg_fd_born(open("/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC));
 	ret = gg_mapped_survive(w->child); /* what is read of programs may be theirs to cut */
 	return ret < 0 ? ret : gg_wake_init(w->child);
 }
 
 static int start_tables(struct gg_super *s, const struct gg_plan *plan)
 {
+	int ret;
+
 	s->stops = calloc(1, sizeof(*s->stops));
 	s->caller = gg_caller_new();
 	if (!s->stops || !s->caller || gg_still_new(s->stops, plan) < 0)
 		return -ENOMEM;
-	if (plan->count[GG_SECT_PINS] && gg_exec_waits_new(&s->waits) < 0)
-		return -ENOMEM;
+	ret = plan->count[GG_SECT_PINS] ? gg_exec_waits_new(&s->waits) : 0;
+	if (ret < 0)
+		return ret;
 	if (!(plan->head->flags & GG_PLAN_MAKES_SOCKETS))
 		return 0;
 	s->broker = calloc(1, sizeof(*s->broker));
@@ -184,8 +175,8 @@ static int timeout_ms(const struct gg_super *s, unsigned busy)
 }
 
 /* What is waiting on the listener, all of it where events can be sent together, but signals get their
- * turn. Return: false: it is over */
-static bool drain(struct gg_super *s, struct seccomp_notif *n)
+ * turn. Return: 1 go on; 0 nobody is left under the filter; negative errno: nothing can be received any more */
+static int drain(struct gg_super *s, struct seccomp_notif *n)
 {
 	int i;
 
@@ -195,19 +186,21 @@ static bool drain(struct gg_super *s, struct seccomp_notif *n)
 
 		/* Mostly there is only one, and the caller's next comes later: no look without need */
 		if (i && (gg_sink_next_ms(s->sink) < 0 || poll(&p, 1, 0) <= 0))
-			return true;
+			return 1;
 		if (i && !(p.revents & POLLIN))
 			return !(p.revents & POLLHUP);
 		ret = handle(s, n);
 		if (ret < 0 && ret != -ENOENT && ret != -EINTR)
-			return false;
+			return ret;
 	}
-	return true;
+	return 1;
 }
 
-static void loop(struct gg_super *s, struct gg_children *k, struct seccomp_notif *n)
+/* Return: 0 the function is over; negative errno: it cannot be supervised any more */
+static int loop(struct gg_super *s, struct gg_children *k, struct seccomp_notif *n)
 {
 	unsigned busy = 0;
+	int ret;
 
 	gg_children_reap(k);
 	while (!k->ended) {
@@ -217,9 +210,13 @@ static void loop(struct gg_super *s, struct gg_children *k, struct seccomp_notif
 				       { gg_exec_waits_event(s->waits), POLLIN, 0 } };
 		int got = poll(p, GG_ARRAY_SIZE(p), timeout_ms(s, busy));
 
-		if (got > 0 && (p[1].revents & POLLIN) && !drain(s, n))
-			gg_scope_close(&s->listener);
-		else if (got > 0 && (p[1].revents & (POLLHUP | POLLERR)))
+		if (got > 0 && (p[1].revents & POLLIN))
+			ret = drain(s, n);
+		else
+			ret = got <= 0 || !(p[1].revents & (POLLHUP | POLLERR));
+		if (ret < 0)
+			return ret;
+		if (ret == 0)
 			gg_scope_close(&s->listener); /* nobody is left under the filter */
 		if (got > 0 && (p[0].revents & POLLIN))
 			gg_children_signals(k);
@@ -231,6 +228,7 @@ static void loop(struct gg_super *s, struct gg_children *k, struct seccomp_notif
 			gg_broker_sweep(s->broker);
 		(void)gg_sink_flush(s->sink, 0);
 	}
+	return 0;
 }
 
 /** gg_watch_prepare() - see loop.h */
@@ -244,12 +242,11 @@ int gg_watch_prepare(struct gg_watch *watch, struct gg_err *err)
 	if (gg_sys_seccomp(GG_SECCOMP_GET_NOTIF_SIZES, 0, &sizes) == 0 && sizes.seccomp_notif > size)
 		size = sizes.seccomp_notif;
 	watch->notif = calloc(1, size);
-	if (s && start_tables(s, watch->plan) < 0)
-		s = NULL;
+	ret = watch->notif && s ? start_tables(s, watch->plan) : -ENOMEM;
 	watch->super = s;
 	watch->children = (struct gg_children){ .signals = -1, .seen = seen, .arg = s };
-	if (!watch->notif || !s)
-		return gg_err_set(err, -ENOMEM, "cannot supervise: out of memory");
+	if (ret < 0)
+		return gg_err_set(err, ret, "cannot supervise: %s", gg_err_reason(ret));
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* the function may not look into us */
 	ret = init(s, watch, err);
 	if (ret < 0)
@@ -266,6 +263,7 @@ int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct 
 	struct gg_children *k = &watch->children;
 	struct gg_super *s = watch->super;
 	struct gg_usage usage;
+	bool gone;
 	int ret;
 
 	s->listener = watch->armed.listener;
@@ -282,11 +280,12 @@ int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct 
 				  "/proc does not say which processes are below this one (CONFIG_PROC_CHILDREN)");
 	s->usage = &usage;
 	ret = gg_handoff_go(watch->sock);
+	gone = ret < 0;
 	if (ret == 0)
-		loop(s, k, watch->notif);
+		ret = loop(s, k, watch->notif);
 	gg_usage_end(&usage);
 	if (ret < 0)
-		return gg_err_set(err, ret, "cannot supervise: the process is gone");
+		return gg_err_set(err, ret, "cannot supervise: %s", gone ? "the process is gone" : gg_err_reason(ret));
 	*ret_outcome = (struct gg_outcome){ k->status, k->peak_kb, usage.broken };
 	return 0;
 }

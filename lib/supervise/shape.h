@@ -23,4 +23,7 @@ struct gg_shape {
 extern const struct gg_shape gg_shapes[];
 extern const size_t gg_shapes_n;
 
+/* gg_shapes_fill() - those that this machine has, by the number of the call; @n numbers; others stay as they are */
+void gg_shapes_fill(const struct gg_shape **ret_shapes, size_t n);
+
 #endif

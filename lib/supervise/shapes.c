@@ -6,6 +6,7 @@
  * lives in struct gg_super, never here.
  */
 #include "base/access.h"
+#include "base/calls.h"
 #include "supervise/act.h"
 #include "supervise/acts.h"
 
@@ -86,3 +87,16 @@ const struct gg_shape gg_shapes[] = {
 /* clang-format on */
 
 const size_t gg_shapes_n = GG_ARRAY_SIZE(gg_shapes);
+
+/** gg_shapes_fill() - see shape.h */
+void gg_shapes_fill(const struct gg_shape **ret_shapes, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < gg_shapes_n; i++) {
+		int nr = gg_call_find(GG_ARCH_HERE, gg_shapes[i].name);
+
+		if (nr >= 0 && (size_t)nr < n)
+			ret_shapes[nr] = &gg_shapes[i];
+	}
+}

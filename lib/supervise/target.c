@@ -194,9 +194,10 @@ int gg_target_creds(const struct gg_call *c, struct gg_creds *ret_creds)
 	struct gg_creds creds = { 0 };
 	const char *at;
 	long uid, gid, mask, caps;
+	long n = gg_proc_read(c->tid, "status", status, sizeof(status));
 
-	if (gg_proc_read(c->tid, "status", status, sizeof(status)) < 0)
-		return -ESRCH;
+	if (n < 0)
+		return n == -ENOENT ? -ESRCH : (int)n;
 	uid = gg_proc_number(status, "\nUid:", 3, 10);
 	gid = gg_proc_number(status, "\nGid:", 3, 10);
 	mask = gg_proc_number(status, "\nUmask:", 0, 8);

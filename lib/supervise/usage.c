@@ -29,6 +29,7 @@ struct census {
 	bool memory;
 	int signal;
 	bool partial; /* not everything was seen: nothing may be concluded */
+	bool missed;  /* nor was it, but that was for want of ours */
 	void (*each_fd)(const char *link, void *arg);
 	void *arg;
 };
@@ -86,7 +87,7 @@ static void count(struct census *s, pid_t pid)
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/statm", pid);
 	n = read_file(path, buf, sizeof(buf));
-	s->partial |= is_short(n);
+	s->missed |= is_short(n);
 	if (n <= 0)
 		return;
 	(void)strtoul(buf, &resident, 10); /* its size comes first */
@@ -115,7 +116,7 @@ static void walk_list(struct census *s, int fd, int depth)
 			child = 0;
 		}
 	}
-	s->partial |= is_short(n);
+	s->missed |= is_short(n);
 }
 
 static void walk_thread(struct census *s, pid_t pid, const char *tid, int depth)
@@ -127,7 +128,7 @@ static void walk_thread(struct census *s, pid_t pid, const char *tid, int depth)
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/task/%s/children", pid, tid);
 	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-	s->partial |= is_short(fd);
+	s->missed |= is_short(fd);
 	if (fd >= 0)
 		walk_list(s, fd, depth);
 }
@@ -145,7 +146,7 @@ static void walk(struct census *s, pid_t pid, int depth)
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/task", pid);
 	dir = opendir(path);
-	s->partial |= !dir && is_short(-errno);
+	s->missed |= !dir && is_short(-errno);
 	if (!dir)
 		return;
 	while ((entry = readdir(dir)))
@@ -160,7 +161,7 @@ unsigned gg_usage_processes(void)
 	struct census s = { 0 };
 
 	walk(&s, getpid(), 0);
-	return s.partial ? UINT_MAX : s.processes;
+	return s.partial || s.missed ? UINT_MAX : s.processes;
 }
 
 /** gg_usage_descriptors() - see usage.h */
@@ -177,14 +178,16 @@ unsigned gg_usage_kill(void)
 	struct census s = { .signal = SIGKILL };
 
 	walk(&s, getpid(), 0);
-	return s.processes;
+	return s.processes + s.missed;
 }
 
-/** gg_usage_exceeds() - see usage.h. Who hides from being counted, deep or wide, is over the limit. */
-bool gg_usage_exceeds(uint64_t kb)
+/** gg_usage_exceeds() - see usage.h. Who hides from being counted, deep or wide, is over the limit; that we are short
+ * of something now may pass. */
+bool gg_usage_exceeds(uint64_t kb, unsigned *missed)
 {
 	struct census s = { .memory = true };
 
 	walk(&s, getpid(), 0);
-	return s.partial || s.resident_kb > kb;
+	*missed = s.missed ? *missed + 1 : 0;
+	return s.partial || *missed > GG_USAGE_MISSED_MAX || s.resident_kb > kb;
 }

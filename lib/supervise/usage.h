@@ -20,12 +20,14 @@
  * struct gg_usage - watching limits
  * @until_ms:  CLOCK_MONOTONIC, when time is up; 0: no limit
  * @next_ms:   when memory is looked at again; 0: no limit
+ * @missed:    of gg_usage_exceeds()
  * @broken:    policy key of the limit that was broken, NULL: none; to be read after gg_usage_end()
  * @over:      told when nothing is to be watched any more; -1: there is no such limit
  */
 struct gg_usage {
 	const struct gg_plan *plan;
 	int64_t until_ms, next_ms;
+	unsigned missed;
 	const char *_Atomic broken;
 	int over;
 	pthread_t thread;
@@ -44,10 +46,12 @@ bool gg_usage_broken(const struct gg_usage *u);
 void gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg);
 /* gg_usage_processes() - processes below this one */
 unsigned gg_usage_processes(void);
-/* gg_usage_kill() - end everybody below this process. Return: how many were found */
+/* gg_usage_kill() - end everybody below this process. Return: how many were found, or may have been missed */
 unsigned gg_usage_kill(void);
-/* gg_usage_exceeds() - have they more than @kb of memory together, or could not all be counted? */
-bool gg_usage_exceeds(uint64_t kb);
+/* gg_usage_exceeds() - have they more than @kb of memory together, or could not all be counted?
+ * @missed: how often in a row they were not, for want of descriptors or memory of our own; a few times are let pass */
+#define GG_USAGE_MISSED_MAX 5
+bool gg_usage_exceeds(uint64_t kb, unsigned *missed);
 
 /* gg_usage_end() - the function is over: watch no more. After a broken limit nobody may be left, nor where memory or
  * time is limited, which nobody would hold any more: end them all. Waits for that. */

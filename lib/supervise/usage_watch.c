@@ -66,7 +66,7 @@ static void check(struct gg_usage *u)
 	if (!u->next_ms || now < u->next_ms)
 		return;
 	u->next_ms = now + MEMORY_EVERY_MS;
-	if (gg_usage_exceeds(u->plan->head->limit_memory_kb))
+	if (gg_usage_exceeds(u->plan->head->limit_memory_kb, &u->missed))
 		end_all(u, "limits.memory_mb");
 }
 
@@ -95,7 +95,7 @@ int gg_usage_begin(struct gg_usage *u, const struct gg_plan *plan)
 		return -EOPNOTSUPP;
 	if (!u->until_ms && !u->next_ms)
 		return 0;
-	u->over = gg_fd_above(eventfd(0, EFD_CLOEXEC), 3);
+	u->over = gg_fd_born(eventfd(0, EFD_CLOEXEC));
 	if (u->over < 0)
 		return u->over;
 	ret = pthread_attr_init(&attr);
