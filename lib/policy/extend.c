@@ -196,10 +196,13 @@ void gg_source_read(struct gg_reading *r, const struct gg_source *source, const 
 		    size_t len)
 {
 	const struct gg_node *root, *version;
+	unsigned errors = r->findings->errors;
 
 	root = gg_tree_read(&r->policy->arena, text, len, source->file, r->findings);
-	if (!root)
+	if (!root) { /* without a mistake in it: else what it denies would be left out, and nobody told */
+		r->no_memory = r->no_memory || r->findings->errors == errors;
 		return;
+	}
 	version = gg_node_find(root, "version");
 	if (version && (version->kind != GG_NODE_INT || version->number != 1 || version->negative)) {
 		/* another language: its keys may mean anything */

@@ -74,14 +74,13 @@ static int finish(struct gg_reading *r, struct gg_policy **ret)
 	r->policy->file = r->policy->file ? r->policy->file : "";
 	if (!policy->name)
 		policy->name = name_from_file(r, policy->file);
+	if (!r->no_memory && !r->findings->errors)
+		gg_check(r);
 	if (r->no_memory) {
-		gg_reading_error(r, (struct gg_place){ policy->file, 0 }, "no memory");
+		gg_reading_error(r, (struct gg_place){ policy->file, 0 }, "cannot read '%s': out of memory",
+				 policy->file);
 		return -ENOMEM;
 	}
-	if (!r->findings->errors)
-		gg_check(r);
-	if (r->no_memory)
-		return -ENOMEM;
 	if (r->findings->errors)
 		return -EINVAL;
 	*ret = GG_TAKE(policy);

@@ -69,9 +69,9 @@ int gg_make_from_policy(struct gg_policy *policy, const struct gg_source *source
 
 	if (source->mode >= 0)
 		policy->mode = (enum gg_mode)source->mode;
-	ret = gg_resolve_paths(policy);
+	ret = gg_resolve_paths(policy, err);
 	if (ret < 0)
-		return gg_err_set(err, ret, "cannot plan: out of memory");
+		return ret;
 	ret = gg_pins_check(policy, err);
 	if (ret < 0)
 		return ret;
@@ -147,5 +147,8 @@ int gg_make_plan(const struct gg_source *source, struct gg_findings *findings,
 		ret = gg_policy_read_file(source->policy, findings, &policy);
 	else
 		ret = gg_policy_read_profile("go-base", findings, &policy);
-	return ret < 0 ? ret : gg_make_from_policy(policy, source, ret_made, err);
+	if (ret < 0) /* findings say more, where there was memory for them */
+		return gg_err_set(err, ret, "cannot read '%s': %s", source->policy ? source->policy : "go-base",
+				  gg_err_reason(ret));
+	return gg_make_from_policy(policy, source, ret_made, err);
 }

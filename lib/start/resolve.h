@@ -7,10 +7,11 @@
 #ifndef GG_START_RESOLVE_H
 #define GG_START_RESOLVE_H
 
+#include "base/err.h"
 #include "policy/policy.h"
 
 /* gg_resolve_paths() - replace links in the paths of files, exec and unix sockets
- * Return: 0; -ENOMEM */
-int gg_resolve_paths(struct gg_policy *policy);
+ * Return: 0; negative errno with @err set: of some path it cannot be told where it leads */
+int gg_resolve_paths(struct gg_policy *policy, struct gg_err *err);
 
 #endif

@@ -107,6 +107,8 @@ int gg_handoff_wait(int sock, const struct gg_plan *plan, struct gg_armed *ret_a
 	if (!msg)
 		return gg_err_set(err, -ENOMEM, "cannot arm the guard: out of memory");
 	n = gg_fd_recv(sock, msg, size, &fd);
+	if (n == -ECONNRESET) /* it ended and left something unread; what it said before that comes now */
+		n = gg_fd_recv(sock, msg, size, &fd);
 	if (n == 0)
 		return gg_err_set(err, -ESRCH,
 				  "cannot arm the guard: the process ended while it was being armed");

@@ -73,7 +73,7 @@ int gg_say_plan(const struct gg_source *source, struct gg_made *ret_made)
 
 	if (ret < 0) {
 		gg_say_findings(&findings, false);
-		if (!findings.errors)
+		if (!findings.errors || !findings.first)
 			gg_say_error(&err);
 	}
 	gg_findings_done(&findings);

@@ -28,6 +28,12 @@ static bool may_be_made(const char *link, const void *plan)
 	return gg_decide_anybody(plan, GG_ACCESS_CREATE, link) != 0;
 }
 
+/* Then nobody opens it; any other errno leaves open where it leads. */
+static bool is_no_way(int ret)
+{
+	return ret == -ENOENT || ret == -ENOTDIR || ret == -EACCES || ret == -ELOOP || ret == -ENAMETOOLONG;
+}
+
 /* Events go where they are told to go, with our rights: not where a link leads that the function may have left there
  * when it ran before. */
 static int check_log(const struct gg_plan *plan, const char *log, const char *opened, struct gg_err *err)
@@ -38,6 +44,8 @@ static int check_log(const struct gg_plan *plan, const char *log, const char *op
 	if (!*log || !strcmp(log, "-") || gg_decide_anybody(plan, GG_ACCESS_CREATE, "/"))
 		return 0;
 	ret = gg_links_on(log, strlen(log), may_be_made, plan, real);
+	if (ret < 0 && ret != -EPERM && !is_no_way(ret))
+		return gg_err_set(err, ret, "cannot log to '%s': %s", log, gg_err_reason(ret));
 	if (ret != -EPERM && (!strcmp(opened, log) || !strcmp(opened, real)))
 		return 0;
 	return gg_err_set(err, -ELOOP,
@@ -165,7 +173,9 @@ int gg_start_supervise(struct gg_start *s)
 	watch.entry = s->entry;
 	watch.started = s->started;
 	watch.sock = s->sock;
-	if (ret == 0)
+	if (ret == -EPIPE || ret == -ECONNRESET) /* perhaps it said why it did not wait for the plan */
+		ret = gg_handoff_wait(s->sock, plan, &watch.armed, &err);
+	else if (ret == 0)
 		ret = arm(s, &watch, &err);
 	if (ret == 0) {
 		gg_emit_posture(s->sink, plan, s->child, s->exe, &watch.armed, s->wrapped);
