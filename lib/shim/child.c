@@ -211,15 +211,14 @@ int gg_child_arm(int sock, pid_t supervisor, const struct gg_settings *s, struct
 	guard.entry[0] = s->exe;
 	if (!s->alone)
 		own_group();
-	if (ret < 0)
-		return ret;
-	if (s->alone != !(ret_plan->head->flags & GG_PLAN_NEEDS_SUPERVISOR))
-		return gg_err_set(err, -ESTALE, "cannot arm the guard: the policy has just changed");
+	if (ret == 0 && s->alone != !(ret_plan->head->flags & GG_PLAN_NEEDS_SUPERVISOR))
+		ret = gg_err_set(err, -ESTALE, "cannot arm the guard: the policy has just changed");
 	if (s->alone) {
 		(void)gg_sys_close(sock);
 		guard.sock = -1;
 	}
-	ret = gg_guard_arm(&guard, err);
+	if (ret == 0)
+		ret = gg_guard_arm(&guard, err);
 	if (s->alone)
 		return ret;
 	if (ret < 0)

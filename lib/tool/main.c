@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tool/crash.h"
 #include "tool/opts.h"
 #include "tool/verbs.h"
 
@@ -37,9 +38,10 @@ int main(int argc, char **argv)
 		printf("goguard %s\n", GG_VERSION);
 		return 0;
 	}
+	gg_crash_begin();
 	for (i = 0; i < gg_n_verbs; i++)
 		if (!strcmp(argv[1], gg_verbs[i].name))
-			return gg_verbs[i].run(argc - 1, argv + 1);
+			return gg_crash_end(gg_verbs[i].run(argc - 1, argv + 1));
 	fprintf(stderr, "goguard: error: cannot run '%s': unknown verb (see goguard --help)\n", argv[1]);
-	return GG_EXIT_USAGE;
+	return gg_crash_end(GG_EXIT_USAGE);
 }

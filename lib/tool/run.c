@@ -168,6 +168,8 @@ static int take_plan(int sock, struct gg_plan *plan, struct gg_err *err)
 	static struct gg_hand_plan msg;
 	ssize_t n = gg_fd_recv(sock, &msg, sizeof(msg), &fd);
 
+	if (n < 0)
+		return gg_err_set(err, (int)n, "cannot take the plan: %s", gg_err_reason((int)n));
 	if (n != (ssize_t)sizeof(msg) || fd < 0)
 		return gg_err_set(err, -EPROTO, "cannot arm the guard: no plan came");
 	return gg_plan_map(fd, plan, err);
