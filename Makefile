@@ -200,6 +200,13 @@ $(ACT_PROBES): $(BUILD)/tests/live/%: tests/live/%.c tests/live/probe.h
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) $(if $(filter %/probe_wrapped,$@),,-static) -pthread -o $@ $< -ldl
+$(BUILD)/tests/live/probe_fault: tests/live/fault_calls.h
+# A goguard one of whose allocations fails, those of its libraries included
+SHORT_MEMORY = $(BUILD)/tests/live/short-memory/goguard
+$(SHORT_MEMORY): tests/tools/short_memory.c $(LIB_OBJ) $(TOOL_OBJ)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(HARDEN) $(STATIC) $(LINK_HARDEN) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS)
 # The embedding example against an installed tree, as a user has it
 EMBED_ROOT = $(abspath $(BUILD))/tests/embed-root
 EMBED_TESTS = $(BUILD)/tests/live/embed-c $(if $(shell command -v pkg-config),$(BUILD)/tests/live/embed-go)
@@ -259,7 +266,7 @@ $(DRILLS): $(BUILD)/tests/live/%: tests/drills/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) -O2 -D_GNU_SOURCE $(WARN) -static -pthread -o $@ $<
-probes: $(CORPUS) $(BUILD)/tests/live/stack $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS) $(DRILLS)
+probes: $(CORPUS) $(SHORT_MEMORY) $(BUILD)/tests/live/stack $(INSTALLED)/made $(READER)/reader $(EMBED_TESTS) $(PROBES) $(PROCESS_PROBES) $(ACT_PROBES) $(ATTACKS) $(DRILLS)
 
 # What becomes of each attack where something is missing; fails when the plan does not admit what is open
 defence-matrix:
@@ -362,6 +369,13 @@ check-drills soak:
 	$(Q)$(again) products go-tests probes
 	$(Q)BUILD=$(abspath $(BUILD)) GG_TEST_TIMEOUT=$(if $(filter soak,$@),3600,180) bash tests/run $(patsubst check-%,%,$@)
 .PHONY: check-drills soak
+
+# Each system call of a start and of what a function does fails once, and allocations: a quarter of an hour
+check-faults:
+	@sh tests/tools/deps.sh build demo check
+	$(Q)$(again) products go-tests probes
+	$(Q)BUILD=$(abspath $(BUILD)) GG_FAULTS=all GG_TEST_TIMEOUT=7200 bash tests/run live 91-faults
+.PHONY: check-faults
 
 # How fast: docs/benchmarks.md, docs/bench/*.svg, build/bench/results.json. Installs what is compared.
 # BENCH_ROUNDS, BENCH_SECONDS, BENCH_EVENTS, BENCH_ONLY="p1 p4": see tests/bench/run.sh
@@ -571,6 +585,7 @@ help:
 	@echo 'make check        the same, then every test (unit, live, live again as another user)'
 	@echo 'make unit         unit tests only'
 	@echo 'make check-drills soak    drills of failures only, and the one that takes an hour'
+	@echo 'make check-faults         every system call and allocation of a guarded start fails once'
 	@echo 'make deps         install what is missing (Debian, as root), or say what is'
 	@echo 'make asan ubsan   unit tests under a sanitizer'
 	@echo 'make check-asan-live check-asan-drills    with a goguard that ASan and UBSan watch; ASAN_LIVE="NAME ...": only these'

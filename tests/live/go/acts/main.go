@@ -24,7 +24,7 @@ type act struct {
 var errUsage = errors.New("wrong arguments")
 
 func main() {
-	acts := map[string]act{}
+	acts := map[string]act{"each": {1, "ACT ARGS... , ACT ARGS...: one after the other, print how each went", nil}}
 	for _, table := range []map[string]act{fileActs, netActs, processActs, rawActs} {
 		for name, a := range table {
 			acts[name] = a
@@ -34,12 +34,39 @@ func main() {
 		usage(acts)
 		os.Exit(127)
 	}
-	a, ok := acts[os.Args[1]]
-	if !ok || len(os.Args)-2 < a.args {
-		usage(acts)
-		os.Exit(127)
+	if os.Args[1] == "each" {
+		os.Exit(each(acts, os.Args[2:]))
 	}
-	os.Exit(status(os.Args[1], a.run(os.Args[2:])))
+	os.Exit(one(acts, os.Args[1:]))
+}
+
+func one(acts map[string]act, words []string) int {
+	if len(words) == 0 {
+		return 127
+	}
+	a, ok := acts[words[0]]
+	if !ok || a.run == nil || len(words)-1 < a.args {
+		usage(acts)
+		return 127
+	}
+	return status(words[0], a.run(words[1:]))
+}
+
+// each prints a line for each act: its number, its name and its status.
+func each(acts map[string]act, words []string) int {
+	n := 0
+	for from, i := 0, 0; i <= len(words); i++ {
+		if i < len(words) && words[i] != "," {
+			continue
+		}
+		n++
+		got := one(acts, words[from:i])
+		if from < i {
+			fmt.Printf("= %d %s %d\n", n, words[from], got)
+		}
+		from = i + 1
+	}
+	return 0
 }
 
 func status(name string, err error) int {
