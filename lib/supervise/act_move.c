@@ -166,7 +166,36 @@ static int act(struct gg_call *c, const struct ends *e)
 	return linkat(AT_FDCWD, link, e->to.parent, e->to.name, AT_SYMLINK_FOLLOW) < 0 ? -errno : 0;
 }
 
-static void answer(struct gg_call *c, const struct ends *e)
+/* Is nothing replaced but by who may remove it? The name is free now, and may be taken when the kernel looks. */
+static bool may_replace(struct gg_call *c, const struct ends *e)
+{
+	struct gg_request r = { .op = GG_OP_REMOVE, .access = GG_ACCESS_REMOVE, .path = e->to.path };
+	struct gg_answer a;
+
+	if (e->to.fd >= 0 || c->shape->what != MOVE_RENAME || (e->flags & (RENAME_NOREPLACE | RENAME_EXCHANGE)))
+		return true;
+	gg_consider(c, &r, &a);
+	return !a.missing;
+}
+
+static void move_nowhere_else(struct gg_call *c, struct ends *e)
+{
+	struct gg_request to = { .op = GG_OP_CREATE,
+				 .access = GG_ACCESS_CREATE | GG_ACCESS_REMOVE,
+				 .path = e->to.path };
+	struct gg_answer a;
+	int ret;
+
+	e->flags |= RENAME_NOREPLACE;
+	ret = act(c, e);
+	if (ret == -EINVAL && !S_ISDIR(e->from.st.st_mode)) /* a file system that cannot: programs copy */
+		ret = -EXDEV;
+	gg_reply_error(c, ret == -EEXIST ? EACCES : ret);
+	if (ret == -EEXIST)
+		(void)gg_judge(c, &to, &a, e->from.path);
+}
+
+static void answer(struct gg_call *c, struct ends *e)
 {
 	int wrong = wrong_names(c, e);
 	struct gg_answer a;
@@ -190,7 +219,10 @@ static void answer(struct gg_call *c, const struct ends *e)
 		if (e->to.fd >= 0)
 			gg_domain_leaves(c, &e->to);
 	}
-	gg_reply_error(c, act(c, e));
+	if (may_replace(c, e))
+		gg_reply_error(c, act(c, e));
+	else
+		move_nowhere_else(c, e);
 }
 
 /* The end that is there is known, the other one comes next: the kernel does not look for a second name of nothing. */

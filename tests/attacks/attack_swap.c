@@ -76,6 +76,45 @@ static int act_make(char **w) /* symlink|nod|link ALLOWED FORBIDDEN FROM */
 	return two_paths(w + 1) ? USAGE : race(flip_path, once_make, EACCES);
 }
 
+/* Somebody outside makes a file, and takes it away again: MINE is another name of it, as long as that goes on. */
+#define LOOKS 40
+
+static int act_comes(char **w) /* MINE TO */
+{
+	int fd = open(w[0], O_WRONLY | O_CREAT | O_EXCL, 0600);
+	int i = 0, look, met = 0, lost = 0;
+	struct stat mine, st;
+
+	if (fd < 0 || fstat(fd, &mine) < 0)
+		return USAGE;
+	while (i < 3 * ROUNDS && !lost) {
+		if (link(w[0], w[1]) == 0) {
+			for (look = 0; look < LOOKS; look++)
+				lost |= stat(w[1], &st) == 0 && st.st_ino != mine.st_ino;
+			i += met; /* they count as soon as the other one is at it */
+		} else {
+			met = 1;
+		}
+		(void)unlink(w[1]);
+	}
+	(void)unlink(w[0]);
+	return lost ? 0 : EACCES;
+}
+
+/* Moving files there, where they may be made and none be removed, meanwhile */
+static int act_over(char **w) /* MINE FROM TO */
+{
+	while (there(w[0])) {
+		int fd = open(w[1], O_WRONLY | O_CREAT, 0600);
+
+		if (fd < 0)
+			return errno;
+		close(fd);
+		(void)rename(w[1], w[2]);
+	}
+	return 0;
+}
+
 /* Metadata of the second path */
 static int changer;
 
@@ -466,7 +505,7 @@ static const struct act acts[] = {
 	{ "magic", 2, act_magic }, { "exchange", 3, act_exchange }, { "kind", 1, act_kind },
 	{ "bind", 2, act_bind }, { "listen", 1, act_listen }, { "unix", 2, act_unix },
 	{ "exec-vm", 2, act_exec_vm }, { "exec-thread", 2, act_exec_thread }, { "exec-fd", 3, act_exec_fd },
-	{ "page", 2, act_page }, { "held", 3, act_held },
+	{ "page", 2, act_page }, { "held", 3, act_held }, { "comes", 2, act_comes }, { "over", 3, act_over },
 	{ NULL, 0, NULL },
 };
 /* clang-format on */

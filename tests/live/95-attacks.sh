@@ -286,6 +286,34 @@ wild() {
 	done
 }
 
+# A file that comes to be while another one is moved there is not replaced by who may not remove it
+unremoved() {
+	local how try
+	attack swap
+	for how in bare guarded; do
+		for try in 1 2 3 4 5; do
+			fresh
+			background "${PROBE[@]}" comes "$W/no/mine" "$W/cr/f"
+			wait_for test -e "$W/no/mine"
+			if [ $how = bare ]; then
+				run "${PROBE[@]}" over "$W/no/mine" "$W/ok/x" "$W/cr/f"
+			else
+				: >"$EVENTS"
+				run "${BENEATH[@]}" "$GG" run -p "$POLICY" --log "$EVENTS" -- \
+					"${PROBE[@]}" over "$W/no/mine" "$W/ok/x" "$W/cr/f"
+			fi
+			wait "$BG"
+			STATUS=$?
+			[ "$STATUS" = 0 ] || [ $how = guarded ] || continue
+			break
+		done
+		[ $how = guarded ] || is "$WORLD: over a file that comes: works unguarded" "$STATUS" 0
+	done
+	status_is "$WORLD: over a file that comes: refused" EACCES
+	! promised log || ok "$WORLD: over a file that comes: with its event" seen \
+		'any(.[]; .kind == "violation" and .op == "create" and .syscall == "rename" and (.access | test("remove")))'
+}
+
 for l in prefer off; do
 	world "landlock $l" < <(rules $l '' '')
 	exchanged_memory
@@ -303,6 +331,7 @@ for l in prefer off; do
 	limited $l
 	planted $l
 	unread $l
+	unremoved
 done
 any_address
 done_testing
