@@ -69,12 +69,23 @@ static bool is_new(int parent, const char *name, const struct timespec *before)
 	       (st.st_ctim.tv_sec == before->tv_sec && st.st_ctim.tv_nsec >= before->tv_nsec);
 }
 
+/* The folder of what @un names, to be looked up as it is */
+static void cut_name(const struct sockaddr_un *un, char folder[static sizeof(un->sun_path) + 2])
+{
+	char *slash;
+
+	memcpy(folder, un->sun_path, sizeof(un->sun_path));
+	folder[sizeof(un->sun_path)] = '\0';
+	slash = strrchr(folder, '/');
+	memcpy(slash ? slash + 1 : folder, ".", sizeof("."));
+}
+
 /* Without Landlock the path may have led elsewhere: then what was made there is removed again, but nothing
  * that was there before. */
 static int check_place(const struct binding *b, const struct timespec *before)
 {
 	const struct sockaddr_un *un = (const struct sockaddr_un *)&b->sa;
-	char folder[sizeof(un->sun_path) + 2], *slash;
+	char folder[sizeof(un->sun_path) + 2];
 	struct stat here, there;
 	gg_close int parent = -1;
 
@@ -82,10 +93,7 @@ static int check_place(const struct binding *b, const struct timespec *before)
 	    lstat(un->sun_path, &there) == 0 && here.st_ino == there.st_ino &&
 	    here.st_dev == there.st_dev)
 		return 0;
-	memcpy(folder, un->sun_path, sizeof(un->sun_path));
-	folder[sizeof(un->sun_path)] = '\0';
-	slash = strrchr(folder, '/');
-	memcpy(slash ? slash + 1 : folder, ".", sizeof("."));
+	cut_name(un, folder);
 	parent = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (is_new(parent, b->name, before))
 		(void)unlinkat(parent, b->name, 0);
@@ -141,6 +149,23 @@ static bool is_straight(const struct gg_peer *peer)
 	return !peer->place.linked;
 }
 
+/* Does the path lead to the folder from @b->cwd? It was judged from where the caller was then; another thread may have
+ * gone elsewhere meanwhile. */
+static bool is_from_here(const struct gg_peer *peer, const struct binding *b)
+{
+	const struct sockaddr_un *un = (const struct sockaddr_un *)&peer->sa;
+	char folder[sizeof(un->sun_path) + 2];
+	struct stat want, st;
+	gg_close int fd = -1;
+
+	if (un->sun_path[0] == '/')
+		return true;
+	cut_name(un, folder);
+	fd = openat(b->cwd, folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fstat(fd, &st) == 0 && fstat(b->folder, &want) == 0 && st.st_ino == want.st_ino &&
+	       st.st_dev == want.st_dev;
+}
+
 /* The path to bind to, as the thread will see it from @b->cwd. Return: 0; negative errno */
 static int choose_path(const struct gg_peer *peer, struct binding *b)
 {
@@ -149,7 +174,7 @@ static int choose_path(const struct gg_peer *peer, struct binding *b)
 
 	memcpy(&b->sa, &peer->sa, sizeof(b->sa));
 	b->len = peer->len;
-	if (is_straight(peer))
+	if (is_straight(peer) && is_from_here(peer, b))
 		return 0;
 	if (strlen(path) >= sizeof(un->sun_path)) { /* by its last name, then, from within the folder */
 		gg_scope_close(&b->cwd);

@@ -190,6 +190,28 @@ static int act_cwd(char **w) /* ALLOWED-DIR FORBIDDEN-DIR */
 	return two_fds(w, O_PATH | O_DIRECTORY) ? USAGE : race(flip_cwd, once_cwd, EACCES);
 }
 
+/* A socket, where the working directory is */
+static int once_bind_cwd(void)
+{
+	const struct sockaddr_un un = { .sun_family = AF_UNIX, .sun_path = "s" };
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	int won;
+
+	(void)syscall(SYS_bind, fd, &un, sizeof(un));
+	(void)close(fd);
+	won = there(spare[1]);
+	(void)unlink(spare[0]);
+	(void)unlink(spare[1]);
+	return won ? 0 : EACCES;
+}
+
+static int act_bind_cwd(char **w) /* ALLOWED-DIR FORBIDDEN-DIR */
+{
+	(void)snprintf(spare[0], sizeof(spare[0]), "%s/s", w[0]);
+	(void)snprintf(spare[1], sizeof(spare[1]), "%s/s", w[1]);
+	return two_fds(w, O_PATH | O_DIRECTORY) ? USAGE : race(flip_cwd, once_bind_cwd, EACCES);
+}
+
 /* By the magic link of the descriptor that changes */
 static int once_magic(void)
 {
@@ -501,7 +523,7 @@ static int act_page(char **w) /* ALLOWED FORBIDDEN */
 /* clang-format off */
 static const struct act acts[] = {
 	{ "rename", 3, act_rename }, { "link", 3, act_link }, { "make", 3, act_make },
-	{ "change", 3, act_change }, { "dirfd", 2, act_dirfd }, { "cwd", 2, act_cwd },
+	{ "change", 3, act_change }, { "dirfd", 2, act_dirfd }, { "cwd", 2, act_cwd }, { "bind-cwd", 2, act_bind_cwd },
 	{ "magic", 2, act_magic }, { "exchange", 3, act_exchange }, { "kind", 1, act_kind },
 	{ "bind", 2, act_bind }, { "listen", 1, act_listen }, { "unix", 2, act_unix },
 	{ "exec-vm", 2, act_exec_vm }, { "exec-thread", 2, act_exec_thread }, { "exec-fd", 3, act_exec_fd },

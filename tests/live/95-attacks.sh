@@ -16,7 +16,7 @@ bare() { # ACT...
 	while [ -z "${bare_status[$key]:-}" ]; do
 		fresh
 		run "${PROBE[@]}" "$@"
-		case ${PROBE[0]} in */attack_race) [ "$STATUS" = 0 ] || [ $((tries += 1)) = 20 ] || continue ;; esac
+		case ${PROBE[0]} in */attack_race | */attack_swap) [ "$STATUS" = 0 ] || [ $((tries += 1)) = 20 ] || continue ;; esac
 		bare_status[$key]=$STATUS
 		bare_out[$key]=$(tr -d '\0' <"$OUT")
 	done
@@ -84,6 +84,8 @@ exchanged_names() {
 	# below the folder where it may be, but not there
 	denied EACCES bind bind "unix:$W/ok/in/s" - -- bind-below "$W/ok/./" "$W/ok/in" "$W/run/l"
 	denied EACCES open fchmod "$W/ro/f" write -- fchmod "$W/ok/f" "$W/ro/f"
+	attack swap
+	denied EACCES bind bind "unix:$W/ok/in/s" - -- bind-cwd "$W/ok" "$W/ok/in"
 }
 
 handles() {
