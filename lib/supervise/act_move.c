@@ -28,21 +28,22 @@ struct ends {
 	unsigned flags;
 };
 
-static const unsigned kept[] = { GG_ACCESS_READ, GG_ACCESS_WRITE, GG_ACCESS_EXECUTE };
 #define KEPT (GG_ACCESS_READ | GG_ACCESS_WRITE | GG_ACCESS_EXECUTE)
 
-static unsigned rights_at(struct gg_call *c, const char *path)
+/* Which of @asked are there at @path */
+static unsigned rights_at(struct gg_call *c, const char *path, unsigned asked)
 {
-	unsigned rights = 0;
-	size_t i;
+	unsigned rights = 0, bit;
 
-	for (i = 0; i < GG_ARRAY_SIZE(kept); i++) {
-		struct gg_request r = { .op = GG_OP_OPEN, .access = kept[i], .path = path };
+	for (bit = 1; bit <= asked; bit <<= 1) {
+		struct gg_request r = { .op = GG_OP_OPEN, .access = bit, .path = path };
 		struct gg_answer a;
 
+		if (!(asked & bit))
+			continue;
 		gg_consider(c, &r, &a);
 		if (!a.missing)
-			rights |= kept[i];
+			rights |= bit;
 	}
 	return rights;
 }
@@ -73,12 +74,14 @@ static bool differs(unsigned before, unsigned after, mode_t mode)
 	return S_ISDIR(mode) ? before != after : (after & ~before) != 0;
 }
 
-/* A folder takes along what is in it, and Landlock, whose rules are bound to the folder itself,
- * what it grants there: so its rights must be the same at both ends. */
+/* A folder takes along what is in it, and Landlock, whose rules are bound to the folder itself, or to one that was
+ * moved there before, what it grants there: so its rights must be the same at both ends. To create is asked for at
+ * the new one in any case. */
 static bool gains(struct gg_call *c, const char *from, const char *to, mode_t mode)
 {
 	const struct gg_plan *plan = c->super->plan;
-	unsigned before = rights_at(c, from);
+	unsigned asked = S_ISDIR(mode) && c->super->installed ? KEPT | GG_ACCESS_REMOVE : KEPT;
+	unsigned before = rights_at(c, from, asked);
 	uint32_t pinned = pinned_at(c, to);
 
 	if (may_reach(c, to) && !may_reach(c, from))
@@ -86,8 +89,8 @@ static bool gains(struct gg_call *c, const char *from, const char *to, mode_t mo
 	if (pinned != GG_PLACE_NONE && !(before & GG_ACCESS_EXECUTE) && pinned_at(c, from) != pinned)
 		return true;
 	/* Nor for others than who asks */
-	return differs(before, rights_at(c, to), mode) ||
-	       differs(gg_decide_anybody(plan, KEPT, from), gg_decide_anybody(plan, KEPT, to), mode);
+	return differs(before, rights_at(c, to, asked), mode) ||
+	       differs(gg_decide_anybody(plan, asked, from), gg_decide_anybody(plan, asked, to), mode);
 }
 
 static bool judge(struct gg_call *c, const struct ends *e, struct gg_answer *a)

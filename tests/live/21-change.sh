@@ -5,7 +5,7 @@ probe file
 W=$UNIT
 
 lay_out() {
-	mkdir -p "$W/ok/sub/deep" "$W/ok/empty" "$W/ok/guarded/secret" "$W/ok/own" "$W/own" "$W/no/empty" "$W/no/sub" "$W/ro" "$W/wo"
+	mkdir -p "$W/ok/sub/deep" "$W/ok/empty" "$W/ok/guarded/secret" "$W/ok/own" "$W/own" "$W/no/empty" "$W/no/sub" "$W/ro" "$W/wo" "$W/keep"
 	for d in ok ok/sub ok/guarded/secret no no/sub ro wo; do echo "text" >"$W/$d/f"; done
 	echo other >"$W/ok/g"
 	ln -s f "$W/ok/link"
@@ -23,6 +23,7 @@ files = (
   { path = "$W/ok"; allow = "read write create remove"; },
   { path = "$W/ro"; allow = "read"; },
   { path = "$W/wo"; allow = "write create remove"; },
+  { path = "$W/keep"; allow = "read write create"; },
   { path = "$W/own"; allow = "read write create remove"; },
   { path = "$W/ok/own"; allow = "read write create remove"; },
   { path = "$W/ok/guarded/secret"; deny = "read"; }
@@ -99,6 +100,12 @@ move() {
 	answers EXDEV rename exchange "$W/ok/f" "$W/wo/f"
 	allowed rename 0 "$W/ok/f" "$W/wo/new" # it loses a right
 	answers EXDEV rename 0 "$W/ok/guarded/secret/f" "$W/ok/new"
+	if [ "$w" = no-landlock ] || beneath landlock; then
+		allowed rename 0 "$W/ok/own" "$W/keep/new"
+	else # the kernel would go on letting what is in it be removed
+		answers EXDEV rename 0 "$W/ok/own" "$W/keep/new"
+		answers EXDEV rename 0 "$W/ok/sub" "$W/keep/new"
+	fi
 	answers EXDEV rename 0 "$W/ok/guarded" "$W/ok/new" # rules below it stay where they are
 	answers EXDEV rename 0 "$W/ok/guarded/secret" "$W/ok/new"
 	answers EXDEV rename exchange "$W/ok/guarded" "$W/ok/sub"
