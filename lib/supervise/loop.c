@@ -213,7 +213,7 @@ static int loop(struct gg_super *s, struct gg_children *k, struct seccomp_notif 
 		if (got > 0 && (p[1].revents & POLLIN))
 			ret = drain(s, n);
 		else
-			ret = got <= 0 || !(p[1].revents & (POLLHUP | POLLERR));
+			ret = got <= 0 || !(p[1].revents & POLLHUP); /* POLLERR: we were stopped while others had it */
 		if (ret < 0)
 			return ret;
 		if (ret == 0)
@@ -269,6 +269,7 @@ int gg_watch_run(struct gg_watch *watch, struct gg_outcome *ret_outcome, struct 
 	s->listener = watch->armed.listener;
 	s->installed = watch->armed.installed;
 	s->injects = watch->armed.injects;
+	s->stay = watch->armed.wait_killable;
 	if (s->listener >= 0)
 		(void)ioctl(s->listener, GG_SECCOMP_IOCTL_SET_FLAGS, GG_SECCOMP_SYNC_WAKE_UP);
 	ret = s->listener >= 0 && gg_code_judged(s->plan) ? gg_given_find(s) : 0;

@@ -37,7 +37,7 @@ struct gg_usage;
  *             exec_loader.h; @first_exe: the program before that
  * @privileged: runs as root: acts take on the credentials of the caller
  * @ids_stay:  callers have our ids for good, see become.c
- * @injects:   descriptors can be given to the caller
+ * @injects:   descriptors can be given to the caller; @stay: nothing but its end takes a caller out of its call
  * @own_roots: a policy lets processes change their root: look it up for every call
  * @stops:     execs that are let go on and not verified yet; @origins: see act_map.c; @given: given.h
  * @waits:     execs that wait for a digest; NULL: the plan wants none
@@ -56,7 +56,7 @@ struct gg_super {
 	struct stat first_exe;
 	bool started, unverified;
 	bool privileged, ids_stay, own_roots;
-	bool injects;
+	bool injects, stay;
 	int plan_fd;
 	struct gg_stops *stops;
 	struct gg_exec_waits *waits;

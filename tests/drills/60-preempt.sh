@@ -1,6 +1,7 @@
 # Signals that interrupt threads in the middle of calls, as Go's scheduler sends them: no answer is lost or
 # wrong, and no descriptor. With signals that wait for the answer (WAIT_KILLABLE) at full rate; without, as
-# often as lets calls be answered at all, and Go programs are told not to send them. And signals to the supervisor.
+# often as lets calls be answered at all, and Go programs are told not to send them. And signals to the supervisor,
+# which opens all files itself then; it is stopped and goes on, too.
 # shellcheck shell=bash
 . "$(dirname "$0")/drill.sh"
 REFUSE=$GG_BUILD/tests/live/probe_refuse
@@ -25,20 +26,24 @@ status_is 'Go, preempted all the time' 0
 is 'Go, preempted all the time: no wrong answer' "$(cat "$OUT")" 'wrong 0'
 
 # Signals to the supervisor, of those that interrupt its own waiting: who waits for an answer notices nothing
-for sig in RTMIN+1 BUS; do
+hinder() { while kill "-$1" "$BG" && kill -CONT "$BG"; do :; done; }
+drill_policy disturbed 'layers = { landlock = "off"; };'
+for sig in RTMIN+1 BUS STOP; do
 	start_steps storm $threads 150 "$PROBE" "$SECRET" 2
 	n=$((threads * 150 * 2))
-	(while kill -$sig "$BG"; do :; done) 2>/dev/null &
+	hinder $sig 2>/dev/null &
 	sender=$!
 	batch && batch
 	is "$sig all the time: every answer is the one that is due" "$(due)" "$((2 * n)) 0 $n 0 $n 0 0 "
 	kill "$sender"
 	wait "$sender" 2>/dev/null
+	kill -CONT "$BG"
 	finish
 	is "$sig all the time: it ends well" $? 0
 done
 
 # The same on a kernel without it
+POLICY=$GG_TMP/preempt.cfg
 if [ -x "$REFUSE" ]; then
 	GG_REAL=$GG
 	printf '#!/bin/sh\nexec "%s" wait_killable -- "%s" "$@"\n' "$REFUSE" "$GG_REAL" >"$GG_TMP/goguard"
