@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -161,30 +162,47 @@ static uint64_t signal_set(const char *status, const char *key)
 	return at ? strtoull(at + strlen(key), NULL, 16) : 0;
 }
 
-/* Signals that wait and would be handled: for the thread; for its process, too, if @shared */
-static bool signalled(const struct gg_call *c, bool shared)
+#define SET(signal_) (UINT64_C(1) << ((signal_) - 1))
+#define STOPS (SET(SIGSTOP) | SET(SIGTSTP) | SET(SIGTTIN) | SET(SIGTTOU))
+#define NOTHING (SET(SIGCHLD) | SET(SIGCONT) | SET(SIGURG) | SET(SIGWINCH)) /* what they do unless they are handled */
+
+/* Signals of @pending that do something to the caller: they are handled, end it with a core, or stop it. Others that
+ * end it have done so. */
+static uint64_t effective(const char *status, uint64_t pending)
+{
+	uint64_t handled = signal_set(status, "\nSigCgt:");
+
+	return pending & ~signal_set(status, "\nSigBlk:") & ~signal_set(status, "\nSigIgn:") & (handled | ~NOTHING);
+}
+
+/* Of those, the ones that nobody but the caller can take */
+static uint64_t own(const char *status)
+{
+	uint64_t pending = signal_set(status, "\nSigPnd:");
+
+	if (gg_proc_number(status, "\nThreads:", 0, 10) == 1)
+		pending |= signal_set(status, "\nShdPnd:");
+	return effective(status, pending);
+}
+
+/** gg_target_signalled() - see target.h. What stops a process is taken by any of its threads, and a call does not end
+ * for that: it has to be one that begins again. */
+bool gg_target_signalled(const struct gg_call *c)
 {
 	char status[8192];
-	uint64_t pending;
 
 	if (gg_proc_read(c->tid, "status", status, sizeof(status)) < 0)
 		return false;
-	pending = signal_set(status, "\nSigPnd:");
-	if (shared)
-		pending |= signal_set(status, "\nShdPnd:");
-	return pending & signal_set(status, "\nSigCgt:") & ~signal_set(status, "\nSigBlk:");
-}
-
-/** gg_target_signalled() - see target.h */
-bool gg_target_signalled(const struct gg_call *c)
-{
-	return signalled(c, true);
+	return own(status) || (effective(status, signal_set(status, "\nShdPnd:")) &
+			       (signal_set(status, "\nSigCgt:") | ~STOPS));
 }
 
 /** gg_target_restarts() - see target.h */
 bool gg_target_restarts(const struct gg_call *c)
 {
-	return signalled(c, false);
+	char status[8192];
+
+	return gg_proc_read(c->tid, "status", status, sizeof(status)) >= 0 && own(status);
 }
 
 /** gg_target_creds() - see target.h */

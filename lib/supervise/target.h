@@ -45,10 +45,10 @@ int gg_target_kin(pid_t tid, struct gg_kin *ret_kin);
 
 /* gg_target_open() - O_PATH of "cwd", "root" or "fd/N" of the calling thread. Return: fd */
 int gg_target_open(const struct gg_call *c, const char *what);
-/* gg_target_signalled() - does a signal wait that the caller would handle? */
+/* gg_target_signalled() - does a signal wait that the caller would handle, or that ends or stops it? */
 bool gg_target_signalled(const struct gg_call *c);
-/* gg_target_restarts() - does one wait that is for this very thread, so that the kernel, told to restart
- * the call, looks at its handler first? */
+/* gg_target_restarts() - does one wait that no other thread takes, so that the kernel, told to restart the call, looks
+ * at its handler first, if it has one? */
 bool gg_target_restarts(const struct gg_call *c);
 /* gg_target_flags() - O_ flags of descriptor @fd of the caller */
 int gg_target_flags(const struct gg_call *c, int fd);

@@ -123,6 +123,25 @@ kill -CONT "$BG"
 ok 'SIGCONT wakes it' wait_for runs "$FN"
 kill -KILL "$BG"
 
+# A call that waits in the supervisor ends, or begins again, by what a signal does that nobody handles
+worker_of() { [ "$(awk '/^Threads:/ { print $2 }' "/proc/$1/status")" = 2 ]; }
+mkfifo "$WORK/fifo"
+fn_policy waits 'layers = { landlock = "off"; };'
+for sig in ABRT TSTP STOP; do
+	start run "$POLICY" cat "$WORK/fifo"
+	out=$GG_TMP/bg.${#pids[@]}.out
+	wait_for worker_of "$BG" || fail "$sig: an open waits"
+	FN=$(child_of "$BG")
+	kill -$sig "$FN"
+	if [ $sig != ABRT ]; then
+		ok "SIG$sig stops who waits" wait_for stopped "$FN"
+		kill -CONT "$FN"
+		echo words >"$WORK/fifo"
+	fi
+	wait "$BG"
+	is "SIG$sig, and then" "$? $(cat "$out")" "$([ $sig = ABRT ] && echo '134 ' || echo '0 words')"
+done
+
 # timeout(1)
 for w in $ways; do
 	way "$w" "$POLICY" "$(go_bin acts "$([ "$w" = preload ] && echo pie || echo static)")" sleep 600
