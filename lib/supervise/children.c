@@ -85,7 +85,8 @@ void gg_children_reap(struct gg_children *k)
 		if ((k->seen && k->seen(k->arg, pid, status)) || pid != k->child)
 			continue;
 		if (WIFSTOPPED(status)) {
-			stop_too(k);
+			if (!(status >> 16)) /* else it was traced, and has been killed since */
+				stop_too(k);
 			continue;
 		}
 		k->ended = true;

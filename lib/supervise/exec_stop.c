@@ -21,6 +21,7 @@
 #include "supervise/proc.h"
 #include "supervise/report.h"
 #include "supervise/still.h"
+#include "supervise/target.h"
 #include "supervise/workers.h"
 
 /** gg_exec_stop_begin() - see exec_stop.h */
@@ -31,7 +32,7 @@ int gg_exec_stop_begin(struct gg_call *c, const struct gg_judged *judged)
 
 	if (ret < 0)
 		return ret;
-	*stop = (struct gg_stop){ .tid = c->tid, .judged = *judged };
+	*stop = (struct gg_stop){ .tid = c->tid, .tgid = gg_target_tgid(c), .judged = *judged };
 	gg_reply_continue(c); /* verified before the new program runs */
 	gg_send_reply(c);
 	(void)ptrace(PTRACE_INTERRUPT, c->tid, NULL, NULL);
@@ -122,13 +123,16 @@ bool gg_exec_stop_seen(struct gg_super *s, pid_t pid, int status)
 {
 	struct gg_stop *stop;
 
-	if (WIFSTOPPED(status) && status >> 16 == PTRACE_EVENT_EXEC && executed(s, pid))
+	if (!WIFSTOPPED(status)) {
+		gg_stops_ended(s->stops, pid);
+		return false; /* whoever it was, somebody else counts it */
+	}
+	if (status >> 16 == PTRACE_EVENT_EXEC && executed(s, pid))
 		return true;
 	stop = gg_stop_find(s->stops, pid);
 	if (stop && stop->map)
 		return gg_map_stop_seen(s, stop, status);
-	/* It ended: whoever it was, somebody else counts it. Or its exec failed, and this is the stop asked for, or a
-	 * signal that came first and is passed on. */
+	/* Its exec failed, and this is the stop asked for, or a signal that came first and is passed on. */
 	if (stop)
 		stop->tid = 0;
 	return gg_still_stopped(s, pid, status);

@@ -16,11 +16,11 @@
 #include <sys/wait.h>
 
 #include "base/access.h"
-#include "plan/caps.h"
 #include "supervise/code.h"
 #include "supervise/proc.h"
 #include "supervise/report.h"
 #include "supervise/still.h"
+#include "supervise/target.h"
 #include "supervise/workers.h"
 
 /* Stops on the way back to the call: a signal handler may run first. One that does not come back is let go;
@@ -39,8 +39,7 @@ bool gg_map_stop_goes_on(const struct gg_call *c)
 {
 	const struct gg_stop *known = gg_stop_find(c->super->stops, c->tid);
 
-	return gg_caps_has(&c->super->plan->head->caps, GG_CAP_WAIT_KILLABLE) ||
-	       (known && known->map == GG_STOP_MAP_AGAIN);
+	return c->super->stay || (known && known->map == GG_STOP_MAP_AGAIN);
 }
 
 /** gg_map_stop_begin() - see map_stop.h */
@@ -55,10 +54,10 @@ int gg_map_stop_begin(struct gg_call *c)
 		go_on(c, stop);
 		return 0;
 	}
-	*stop = (struct gg_stop){ .tid = c->tid, .map = GG_STOP_MAP_OFF };
+	*stop = (struct gg_stop){ .tid = c->tid, .tgid = gg_target_tgid(c), .map = GG_STOP_MAP_OFF };
 	if (ptrace(PTRACE_INTERRUPT, c->tid, NULL, NULL) < 0)
 		gg_reply_error(c, EAGAIN); /* it has ended */
-	else if (gg_caps_has(&c->super->plan->head->caps, GG_CAP_WAIT_KILLABLE))
+	else if (c->super->stay)
 		go_on(c, stop);
 	else
 		c->done = true; /* nobody waits for a reply any more */
@@ -100,10 +99,6 @@ bool gg_map_stop_seen(struct gg_super *s, struct gg_stop *stop, int status)
 	long signal = gg_stop_signal(status);
 	pid_t tid = stop->tid;
 
-	if (!WIFSTOPPED(status)) {
-		stop->tid = 0;
-		return false; /* it ended: whoever it was, somebody else counts it */
-	}
 	if (stop->map != GG_STOP_MAP_GOES_ON && gg_still_holds(s, tid)) {
 		stop->tid = 0; /* another mapping comes first: this one will be made anew */
 		return gg_still_stopped(s, tid, status);

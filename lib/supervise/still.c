@@ -10,10 +10,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,28 +37,50 @@ static bool is_alone(pid_t tgid)
 	return gg_proc_stat(tgid, "task", &st) == 0 && st.st_nlink == ALONE;
 }
 
-/* What is asked of every thread of a process. Return: false: it cannot be read who they are */
-static bool each_thread(pid_t tgid, bool (*ask)(pid_t tid, void *arg), void *arg)
+/* Of us, not of who is looked at */
+static bool is_short(long ret)
+{
+	return ret == -EMFILE || ret == -ENFILE || ret == -ENOMEM;
+}
+
+/* What is asked of every thread of a process. Return: 1: all say yes; 0; negative errno: who they are cannot be read */
+static int each_thread(pid_t tgid, bool (*ask)(pid_t tid, void *arg), void *arg)
 {
 	char path[32];
 	struct gg_text text;
 	struct dirent *entry;
-	bool all = true;
+	int all = 1;
 	DIR *dir;
 
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/task", tgid);
 	dir = opendir(path);
 	if (!dir)
-		return false;
+		return -errno;
 	while ((entry = readdir(dir))) {
 		pid_t tid = (pid_t)strtol(entry->d_name, NULL, 10);
 
 		if (tid > 0 && !ask(tid, arg))
-			all = false;
+			all = 0;
 	}
 	(void)closedir(dir);
 	return all;
+}
+
+static bool stands(pid_t tid, siginfo_t *ret)
+{
+	return ptrace(PTRACE_GETSIGINFO, tid, NULL, ret) == 0;
+}
+
+/* @line says in which call @tid is. It stops when that is over, but who is about to have one thread more has it before
+ * that. */
+static bool rests(pid_t tid, const char *line)
+{
+	siginfo_t si;
+	char *at;
+	bool clones = strtol(line, &at, 10) == SYS_clone && at != line && (strtoull(at, NULL, 16) & CLONE_THREAD);
+
+	return strcmp(line, "running\n") != 0 && (!clones || stands(tid, &si));
 }
 
 /* Does it stand, or rest where it will stop before it does anything? Who was not told yet is told. Who cannot be,
@@ -65,6 +89,7 @@ static bool is_still(pid_t tid, void *arg)
 {
 	const struct gg_call *c = arg;
 	char line[32];
+	long n;
 
 	if (tid == c->tid)
 		return true;
@@ -72,7 +97,8 @@ static bool is_still(pid_t tid, void *arg)
 		return ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) < 0; /* perhaps not yet */
 	if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) < 0)
 		return true;
-	return gg_proc_read(tid, "syscall", line, sizeof(line)) <= 0 || strcmp(line, "running\n") != 0;
+	n = gg_proc_read(tid, "syscall", line, sizeof(line));
+	return n < 0 ? !is_short(n) : rests(tid, line); /* of who has ended nothing can be read */
 }
 
 /* Is that a stop for the tracer, and no signal? */
@@ -88,7 +114,7 @@ static bool release(pid_t tid, void *arg)
 	siginfo_t si = { 0 };
 	long signal;
 
-	if (gg_stop_find(s->stops, tid) || ptrace(PTRACE_GETSIGINFO, tid, NULL, &si) < 0)
+	if (gg_stop_find(s->stops, tid) || !stands(tid, &si))
 		return true; /* on its way to a stop of its own; or not there yet */
 	signal = is_event(&si) ? 0 : si.si_signo;
 	(void)ptrace(PTRACE_DETACH, tid, NULL, (void *)signal);
@@ -116,8 +142,6 @@ bool gg_still_stopped(struct gg_super *s, pid_t tid, int status)
 {
 	void *signal = (void *)gg_stop_signal(status);
 
-	if (!WIFSTOPPED(status))
-		return false;
 	if (!gg_still_holds(s, tid))
 		return ptrace(PTRACE_DETACH, tid, NULL, signal) == 0;
 	if (!signal)
@@ -196,13 +220,19 @@ static bool is_pending(struct gg_super *s, struct gg_still_call *w)
 		return false;
 	if (gg_stop_executes(s->stops, c.tgid, 0))
 		return true;
-	if (maps(w) && (is_taken(s->stops->still, c.tgid) || !each_thread(c.tgid, is_still, &c)))
+	if (maps(w) && (is_taken(s->stops->still, c.tgid) || each_thread(c.tgid, is_still, &c) != 1))
 		return true;
 	c.still = true;
 	c.shape->act(&c);
 	gg_send_reply(&c);
 	w->on = maps(w) && (c.reply.flags & SECCOMP_USER_NOTIF_FLAG_CONTINUE) && gg_stop_find(s->stops, c.tid);
 	return w->on;
+}
+
+/* For a moment, if somebody else waits. Return: false: it has to be tried again */
+static bool release_all(struct gg_super *s, pid_t tgid)
+{
+	return !is_short(each_thread(tgid, release, s));
 }
 
 /** gg_still_again() - see still.h */
@@ -212,13 +242,13 @@ void gg_still_again(struct gg_super *s)
 	unsigned i = 0;
 
 	while (still && i < still->n) {
-		pid_t tgid = still->items[i].call.tgid;
+		struct gg_still_call *w = &still->items[i];
 
-		if (is_pending(s, &still->items[i])) {
+		w->over = w->over || !is_pending(s, w);
+		w->on = w->on && !w->over;
+		if (w->over && release_all(s, w->call.tgid))
+			*w = still->items[--still->n];
+		else
 			i++;
-			continue;
-		}
-		still->items[i] = still->items[--still->n];
-		(void)each_thread(tgid, release, s); /* for a moment, if somebody else waits */
 	}
 }

@@ -16,7 +16,8 @@
 struct gg_still {
 	struct gg_still_call {
 		struct gg_call call;
-		bool on; /* the kernel goes on with it */
+		bool on;   /* the kernel goes on with it */
+		bool over; /* but not everybody could be let go yet */
 	} items[GG_STILL_MAX];
 	unsigned n;
 };

@@ -23,6 +23,14 @@ struct gg_stop *gg_stop_find(struct gg_stops *stops, pid_t tid)
 	return NULL;
 }
 
+/** gg_stops_ended() - see stops.h */
+void gg_stops_ended(struct gg_stops *stops, pid_t pid)
+{
+	for (size_t i = 0; i < GG_STOPS_MAX; i++)
+		if (stops->items[i].tid == pid || stops->items[i].tgid == pid)
+			stops->items[i] = (struct gg_stop){ 0 };
+}
+
 /** gg_stop_is_of() - see stops.h */
 bool gg_stop_is_of(pid_t tgid, pid_t tid)
 {
@@ -37,7 +45,7 @@ bool gg_stop_executes(const struct gg_stops *stops, pid_t tgid, pid_t but)
 	for (size_t i = 0; i < GG_STOPS_MAX; i++) {
 		const struct gg_stop *stop = &stops->items[i];
 
-		if (stop->tid && !stop->map && stop->tid != but && gg_stop_is_of(tgid, stop->tid))
+		if (stop->tid && !stop->map && stop->tid != but && stop->tgid == tgid)
 			return true;
 	}
 	return false;

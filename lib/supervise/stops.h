@@ -25,6 +25,7 @@ enum gg_stop_map {
 /* One exec, or mapping of a file, on its way */
 struct gg_stop {
 	pid_t tid;    /* 0: free */
+	pid_t tgid;
 	bool waiting; /* it stands there until a digest is known */
 	enum gg_stop_map map;
 	unsigned steps; /* stops since its mapping was called off */
@@ -42,6 +43,10 @@ struct gg_stops {
 
 /* gg_stop_find() - what is known of @tid; 0: a free place. NULL: nothing, or none */
 struct gg_stop *gg_stop_find(struct gg_stops *stops, pid_t tid);
+
+/* gg_stops_ended() - thread @pid has ended, or process @pid with all threads: one that was killed while it executed is
+ * not heard of any more, since it had taken the number of the first by then */
+void gg_stops_ended(struct gg_stops *stops, pid_t pid);
 
 /* gg_stop_is_of() - is thread @tid one of process @tgid? */
 bool gg_stop_is_of(pid_t tgid, pid_t tid);

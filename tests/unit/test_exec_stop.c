@@ -142,6 +142,7 @@ static enum outcome starts(const char *policy, size_t places, bool landlock)
 		stops.items[i].tid = -1;
 	receive(&c);
 	gg_act_exec(&c);
+	assert_true(gg_stop_executes(&stops, pid, 0) == c.done);
 	if (c.done)
 		outcome = SEEN;
 	else if (c.reply.error)
@@ -182,11 +183,26 @@ static void test_nobody_is_free(void **state)
 	check(SOFT, GG_STOPS_MAX, false, REFUSED);
 }
 
+/* Who is killed while it executes has taken the number of the first thread by then, and nobody hears of its own. */
+static void test_is_forgotten(void **state)
+{
+	(void)state;
+	super = (struct gg_super){ .stops = &stops };
+	memset(&stops, 0, sizeof(stops));
+	stops.items[0] = (struct gg_stop){ .tid = 12, .tgid = 11 };
+	stops.items[1] = (struct gg_stop){ .tid = 22, .tgid = 21 };
+	assert_true(gg_stop_executes(&stops, 11, 0));
+	assert_false(gg_exec_stop_seen(&super, 11, SIGKILL));
+	assert_false(gg_stop_executes(&stops, 11, 0));
+	assert_true(gg_stop_executes(&stops, 21, 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_is_looked_at),
 		cmocka_unit_test(test_nobody_is_free),
+		cmocka_unit_test(test_is_forgotten),
 	};
 
 	told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

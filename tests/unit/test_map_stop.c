@@ -15,6 +15,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -66,7 +68,7 @@ static bool goes_on(size_t places, struct gg_plan_caps caps)
 {
 	int program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	pid_t pid = start(true);
-	struct gg_super s = { .listener = -1, .stops = &stops };
+	struct gg_super s = { .listener = -1, .stops = &stops, .stay = true };
 	struct gg_call c = { .super = &s, .tid = pid, .nr = SYS_mmap, .done = false };
 	const uint64_t args[6] = { 0, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, (uint64_t)program, 0 };
 	struct made made;
@@ -163,6 +165,39 @@ static void test_nobody_stands_still(void **state)
 	made_done(&made);
 }
 
+static bool is_traced(pid_t tid)
+{
+	return ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) == 0;
+}
+
+/* The one that others stand still for has ended, and there is no descriptor left to look who they are. */
+static void test_all_are_let_go(void **state)
+{
+	struct gg_super s = { .listener = -1, .stops = &stops };
+	struct rlimit limit, none;
+	pid_t pid = start(true);
+	int status;
+
+	(void)state;
+	memset(&stops, 0, sizeof(stops));
+	memset(&still, 0, sizeof(still));
+	stops.still = &still;
+	still.items[still.n++].call = (struct gg_call){ .super = &s, .tid = pid, .tgid = pid };
+	assert_int_equal(gg_stop_trace(pid), 0);
+	assert_true(is_traced(pid));
+	assert_int_equal(waitpid(pid, &status, __WALL), pid);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = (struct rlimit){ 0, limit.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	gg_still_again(&s);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	assert_true(is_traced(pid) && gg_still_waits(&s));
+	gg_still_again(&s);
+	assert_false(is_traced(pid) || gg_still_waits(&s));
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, NULL, __WALL), pid);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +206,7 @@ int main(void)
 		cmocka_unit_test(test_nobody_can),
 		cmocka_unit_test(test_others_stand_still),
 		cmocka_unit_test(test_nobody_stands_still),
+		cmocka_unit_test(test_all_are_let_go),
 	};
 
 	ready = mmap(NULL, sizeof(*ready), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
