@@ -92,6 +92,8 @@ static int act_comes(char **w) /* MINE TO */
 			for (look = 0; look < LOOKS; look++)
 				lost |= stat(w[1], &st) == 0 && st.st_ino != mine.st_ino;
 			i += met; /* they count as soon as the other one is at it */
+		} else if (errno == ENOENT) { /* called off */
+			return ECANCELED;
 		} else {
 			met = 1;
 		}

@@ -304,6 +304,7 @@ unremoved() {
 				run "${BENEATH[@]}" "$GG" run -p "$POLICY" --log "$EVENTS" -- \
 					"${PROBE[@]}" over "$W/no/mine" "$W/ok/x" "$W/cr/f"
 			fi
+			rm -f "$W/no/mine" # whoever did not come to it keeps nobody waiting
 			wait "$BG"
 			STATUS=$?
 			[ "$STATUS" = 0 ] || [ $how = guarded ] || continue
