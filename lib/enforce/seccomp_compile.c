@@ -9,6 +9,7 @@
 #include <seccomp.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/calls.h"
@@ -40,22 +41,36 @@ static uint32_t action_of(const struct gg_filter *filter, unsigned kind, bool st
 	}
 }
 
-static int add_rules(scmp_filter_ctx ctx, const struct gg_filter *filter)
+/* Of every number. What has no name is answered by the core. */
+static void find_actions(const struct gg_filter *filter, uint32_t ret_actions[GG_CALLS_MAX])
 {
 	const char *names[GG_CALLS_MAX];
 	int nr, execve = gg_call_find(GG_ARCH_HERE, "execve");
 
 	gg_call_names(GG_ARCH_HERE, GG_CALLS_MAX, names);
-	for (nr = 0; nr < GG_CALLS_MAX; nr++) {
-		uint32_t action = action_of(filter, filter->calls[nr], nr == execve);
-		int ret;
+	for (nr = 0; nr < GG_CALLS_MAX; nr++)
+		ret_actions[nr] = names[nr] ? action_of(filter, filter->calls[nr], nr == execve) : filter->denied;
+}
 
-		if (action == filter->denied || !names[nr])
-			continue; /* the default, or answered by the core */
-		ret = seccomp_rule_add_exact(ctx, action, nr, 0);
-		if (ret < 0)
-			return ret;
-	}
+static int add_rules(scmp_filter_ctx ctx, const struct gg_filter *filter, const uint32_t *actions)
+{
+	int ret = 0, nr;
+
+	for (nr = 0; ret == 0 && nr < GG_CALLS_MAX; nr++)
+		if (actions[nr] != filter->denied) /* the default */
+			ret = seccomp_rule_add_exact(ctx, actions[nr], nr, 0);
+	return ret;
+}
+
+/* libseccomp 2.5 leaves out what it had no memory for, and says that all is well. */
+static int check(const struct gg_plan_insn *insns, size_t n, const uint32_t *actions)
+{
+	const uint64_t args[6] = { 0 };
+	int nr;
+
+	for (nr = 0; nr < GG_CALLS_MAX; nr++)
+		if (gg_bpf_run(insns, n, seccomp_arch_native(), nr, args) != actions[nr])
+			return -ENOMEM;
 	return 0;
 }
 
@@ -64,11 +79,15 @@ static int append_export(scmp_filter_ctx ctx, struct gg_bpf *bpf)
 {
 	gg_close int fd = memfd_create("goguard-bpf", MFD_CLOEXEC);
 	size_t room = (GG_BPF_MAX - bpf->n) * sizeof(bpf->insns[0]);
+	struct rlimit most;
 	ssize_t got;
 	int ret;
 
 	if (fd < 0)
 		return -errno;
+	/* A memory file is limited as any other, and a write that was cut is none to libseccomp. */
+	if (getrlimit(RLIMIT_FSIZE, &most) == 0 && most.rlim_cur < room)
+		return -EFBIG;
 	ret = seccomp_export_bpf(ctx, fd);
 	if (ret < 0)
 		return ret;
@@ -88,6 +107,8 @@ static int append_export(scmp_filter_ctx ctx, struct gg_bpf *bpf)
 static int compile(const struct gg_filter *filter, struct gg_bpf *bpf)
 {
 	GG_CLEANUP(scope_release) scmp_filter_ctx ctx = NULL;
+	uint32_t actions[GG_CALLS_MAX];
+	size_t core = bpf->n;
 	int ret;
 
 	/* Otherwise it asks the kernel at hand, which may refuse seccomp and is not the one meant. */
@@ -97,13 +118,16 @@ static int compile(const struct gg_filter *filter, struct gg_bpf *bpf)
 	ctx = seccomp_init(filter->denied);
 	if (!ctx)
 		return -ENOMEM;
+	find_actions(filter, actions);
 	ret = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	if (ret == 0)
 		ret = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* binary tree */
 	if (ret == 0)
-		ret = add_rules(ctx, filter);
+		ret = add_rules(ctx, filter, actions);
 	if (ret == 0)
 		ret = append_export(ctx, bpf);
+	if (ret == 0)
+		ret = check(&bpf->insns[core], bpf->n - core, actions);
 	return ret;
 }
 

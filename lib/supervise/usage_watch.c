@@ -121,10 +121,11 @@ bool gg_usage_broken(const struct gg_usage *u)
 void gg_usage_end(struct gg_usage *u)
 {
 	const struct timespec pause = { 0, ROUND_NS };
+	const uint64_t one = 1;
 	unsigned rounds;
 
 	if (u->over >= 0) {
-		(void)eventfd_write(u->over, 1);
+		(void)gg_fd_write_all(u->over, &one, sizeof(one));
 		(void)pthread_join(u->thread, NULL);
 		gg_scope_close(&u->over);
 	}

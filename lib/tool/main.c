@@ -8,6 +8,7 @@
 
 #include "tool/crash.h"
 #include "tool/opts.h"
+#include "tool/say.h"
 #include "tool/verbs.h"
 
 static void usage(FILE *out)
@@ -38,7 +39,7 @@ int main(int argc, char **argv)
 		printf("goguard %s\n", GG_VERSION);
 		return 0;
 	}
-	gg_crash_begin();
+	gg_crash_begin(GG_EXIT_GUARD);
 	for (i = 0; i < gg_n_verbs; i++)
 		if (!strcmp(argv[1], gg_verbs[i].name))
 			return gg_crash_end(gg_verbs[i].run(argc - 1, argv + 1));

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "start/make_plan.h"
+#include "tool/crash.h"
 #include "tool/logs.h"
 
 /* "FILE:LINE: SEVERITY: TEXT", "goguard: SEVERITY: FILE: TEXT" without a line, or without both. */
@@ -69,8 +70,11 @@ int gg_say_plan(const struct gg_source *source, struct gg_made *ret_made)
 {
 	struct gg_findings findings = { 0 };
 	struct gg_err err = { 0 };
-	int ret = gg_make_plan(source, &findings, ret_made, &err);
+	int ret;
 
+	gg_crash_watch(true);
+	ret = gg_make_plan(source, &findings, ret_made, &err);
+	gg_crash_watch(false);
 	if (ret < 0) {
 		gg_say_findings(&findings, false);
 		if (!findings.errors || !findings.first)

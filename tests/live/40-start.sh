@@ -124,7 +124,7 @@ if [ "$(id -u)" != 0 ]; then # root reads everything
 fi
 run bash -c 'ulimit -f 1 && exec "$@"' limited "$GG" run -p "$POLICY" -- true
 is 'no file may be as large as the plan: 125' "$STATUS" 125
-ok 'and told' err_has '^goguard: error: cannot keep the plan in memory: '
+ok 'and told' err_has '^goguard: error: cannot (keep the plan in memory|compile the filter): file too large'
 run "$GG" run -p "$POLICY" --argv0 other -- sh -c 'echo "$0"'
 is '--argv0' "$(cat "$OUT")" other
 run "$GG" run -p "$POLICY" -- true

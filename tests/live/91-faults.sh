@@ -15,7 +15,7 @@ if [ -n "${GG_BENEATH:-}" ]; then
 	left_out 'faults' 'calls are refused for good'
 	done_testing
 fi
-LIMIT=${GG_LIMIT:-20}
+LIMIT=${GG_LIMIT:-60}
 ulimit -c 0
 
 # --- the world, and what is done in it -------------------------------------------------------------

@@ -84,7 +84,7 @@ static const struct fault_call fault_calls[] = {
 	C(umask, -1, 0, 0), C(setfsuid, -1, 0, 0), C(setfsgid, -1, 0, 0), C(sched_yield, -1, 0, 0),
 	C(rt_sigaction, -1, 0, 0), C(rt_sigprocmask, -1, 0, 0), C(rt_sigreturn, -1, 0, 0), C(set_tid_address, -1, 0, 0),
 	C(set_robust_list, -1, 0, 0), C(rseq, -1, 0, 0), C(restart_syscall, -1, 0, 0), C(uname, -1, 0, 0),
-	C(timer_delete, -1, 0, 0), C(clock_gettime, -1, 0, 0), C(getrusage, -1, 0, 0),
+	C(timer_delete, -1, 0, 0), C(setitimer, -1, 0, 0), C(clock_gettime, -1, 0, 0), C(getrusage, -1, 0, 0),
 #ifdef __x86_64__
 	C(arch_prctl, -1, 0, 0), C(poll, -1, 0, EINTR, ENOMEM), C(readlink, -1, 0, ENOMEM, EIO),
 	C(access, -1, 0, ENOMEM, EIO), C(dup2, -1, 0, EMFILE), C(mkdir, -1, 0, ENOSPC), C(unlink, -1, 0, EIO), C(chmod, -1, 0, EIO),
