@@ -287,7 +287,7 @@ demo:
 check:
 	@sh tests/tools/deps.sh build demo check
 	$(Q)$(again) products packages units go-tests go-versions probes $(EXAMPLES)
-	$(Q)lint=0; $(again) -k layers headers sizes || lint=$$?; \
+	$(Q)lint=0; $(again) -k layers headers sizes scripts || lint=$$?; \
 		BUILD=$(abspath $(BUILD)) GG_GO_VERSIONS='$(foreach g,$(GOS),$(firstword $(subst :, ,$g)))' bash tests/run && \
 		{ [ $$lint = 0 ] || { echo 'goguard: error: a lint failed, see above the tests' >&2; exit 1; }; }
 
@@ -470,6 +470,8 @@ headers: generated
 	$(Q)CC='$(CC)' sh tests/tools/headers.sh $(LINT_FLAGS)
 sizes:
 	$(Q)sh tests/tools/sizes.sh
+scripts:
+	$(Q)sh tests/tools/scripts.sh
 tidy: deps-lint generated
 	$(Q)printf '%s\n' $(LINT_SRC) | xargs -P $$(nproc) -I{} \
 		clang-tidy-14 --quiet --warnings-as-errors='*' --checks="$$(awk \
@@ -591,7 +593,7 @@ help:
 	@echo 'make check-asan-live check-asan-drills    with a goguard that ASan and UBSan watch; ASAN_LIVE="NAME ...": only these'
 	@echo 'make check-valgrind     unit tests under valgrind'
 	@echo 'make fuzz         every fuzz target for FUZZ_SECONDS (30), with clang'
-	@echo 'make layers headers sizes tidy cppcheck    lints'
+	@echo 'make layers headers sizes scripts tidy cppcheck    lints'
 	@echo 'make arm64        compile for arm64, which needs a cross compiler'
 	@echo 'make check-go-newest    download GO_NEWEST=$(GO_NEWEST), then the tests of Go versions by it'
 	@echo 'make check-go-matrix    chains by Go $(firstword $(GO_MATRIX)) to $(GO_NEWEST), downloaded, linked in every way (GO_MATRIX_CELLS); writes docs/go-matrix.md'
@@ -608,7 +610,7 @@ help:
 
 -include $(shell find $(BUILD) '(' -name go -o -path '$(BUILD)/kernels' ')' -prune -o -type f -name '*.d' -print 2>/dev/null)
 .PHONY: all products generated demo check unit units go-tests go-versions check-go-newest check-lambda-sdk \
-	probes deps deps-lint asan ubsan fuzz fuzz-programs fuzz-run layers headers sizes \
+	probes deps deps-lint asan ubsan fuzz fuzz-programs fuzz-run layers headers sizes scripts \
 	tidy cppcheck arm64 arm64-objects install uninstall clean help
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -15,7 +15,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 LEFT_OUT='
 86-packaging | the goguard of the packages is another one, without sanitizers
 10-supervisor | it takes address space from a running goguard, and a sanitizer ends a program that starts a thread then
-91-faults | of a sanitizer's own calls and allocations none may fail
+91-faults | none of the calls and allocations of a sanitizer may fail
 60-shim | the shim is another one, before which constructors of libraries run
 40-processes | it measures address space, of which a sanitizer takes terabytes and gives nothing back
 '
