@@ -2,13 +2,15 @@
  * Attacks on rules for `listen`: a socket says what it was bound to, and is not any more.
  *
  * Owns acts that end with 0 when a socket listens where it should not. Relies on race.h, and on PORT + EPHEMERAL being
- * a port that may be listened on, on 127.0.0.1 only, and that the kernel chooses from.
+ * a port that may be listened on, on 127.0.0.1 only, and that the kernel chooses from. Both ports in use are odd: for
+ * who connects the kernel takes even ones first, so that other programs seldom hold these.
  */
 #include "race.h"
 
 #include <sys/un.h>
 
-#define EPHEMERAL 40000
+#define EPHEMERAL 40001
+#define NEXT 2
 #define IP_LOCAL_PORT_RANGE_ 51 /* Linux 6.3 */
 
 static const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
@@ -64,7 +66,7 @@ static int act_again(char **w) /* PORT: it stops listening, and does so again */
 
 	if (fd < 0 || named(fd, &before) < 0 || listen(fd, 8) < 0 || shutdown(fd, SHUT_RDWR) < 0)
 		return errno;
-	choose(fd, port + 1);
+	choose(fd, port + NEXT);
 	if (listen(fd, 8) < 0)
 		return errno;
 	return elsewhere(fd, &before) ? 0 : EIO;
@@ -81,7 +83,7 @@ static int act_disconnected(char **w) /* PORT OTHER: it was connected to that po
 	    (connect(fd, (const struct sockaddr *)&to, sizeof(to)) < 0 && errno != ECONNREFUSED) ||
 	    connect(fd, &nowhere, sizeof(nowhere)) < 0)
 		return errno;
-	choose(fd, port + 1);
+	choose(fd, port + NEXT);
 	if (listen(fd, 8) < 0)
 		return errno;
 	return elsewhere(fd, &before) ? 0 : EIO;
@@ -112,7 +114,7 @@ static int once_lost(void)
 	int won = 0;
 
 	shared.fds[1] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-	choose(shared.fds[1], ntohs(silent.sin_port) + 1u);
+	choose(shared.fds[1], ntohs(silent.sin_port) + NEXT);
 	if (connect(shared.fds[1], (struct sockaddr *)&silent, sizeof(silent)) < 0 && errno == EINPROGRESS &&
 	    named(shared.fds[1], &before) == 0) {
 		armed = !shared.stop;

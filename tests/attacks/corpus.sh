@@ -51,9 +51,9 @@ exec = (
 );
 network = {
   connect = ( "udp://127.0.0.1:$((PORT + 1))", "tcp://127.0.0.1:$((PORT + 9))",
-              "tcp://127.0.0.1:$((PORT + 40000))", "unix:$ROOT/run/peer", "unix:$ROOT/run/passes" );
+              "tcp://127.0.0.1:$((PORT + 40001))", "unix:$ROOT/run/peer", "unix:$ROOT/run/passes" );
   listen = ( "udp://127.0.0.1:$((PORT + 2))", "tcp://127.0.0.1:$((PORT + 8))",
-             "tcp://127.0.0.1:$((PORT + 40000))-$((PORT + 40001))" );
+             "tcp://127.0.0.1:$((PORT + 40001))-$((PORT + 40003))" );
 };
 log = { rate_per_s = 0; };
 END
