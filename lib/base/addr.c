@@ -16,7 +16,6 @@
 #define SIN6_LEN_MIN 24 /* the kernel takes sockaddr_in6 without sin6_scope_id */
 #define SOCK_KIND 0xf   /* without SOCK_CLOEXEC, SOCK_NONBLOCK */
 
-
 /** gg_proto_name() - "tcp", "udp", "unix", "netlink" or "none"; static string */
 const char *gg_proto_name(enum gg_proto proto)
 {

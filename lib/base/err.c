@@ -151,3 +151,15 @@ const char *gg_err_reason(int code)
 			return reasons[i].reason;
 	return "unexpected error";
 }
+
+/** gg_err_short() - see err.h */
+bool gg_err_short(long ret)
+{
+	return ret == -EMFILE || ret == -ENFILE || ret == -ENOMEM;
+}
+
+/** gg_err_leads_nowhere() - see err.h */
+bool gg_err_leads_nowhere(int ret)
+{
+	return ret == -ENOENT || ret == -ENOTDIR || ret == -EACCES || ret == -ELOOP || ret == -ENAMETOOLONG;
+}

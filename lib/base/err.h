@@ -7,6 +7,8 @@
 #ifndef GG_BASE_ERR_H
 #define GG_BASE_ERR_H
 
+#include <stdbool.h>
+
 #include "base/common.h"
 
 #define GG_ERR_FILE_MAX 256
@@ -31,5 +33,11 @@ int gg_err_at(struct gg_err *err, int code, const char *file, int line, const ch
 	GG_PRINTF(5, 6);
 int gg_err_wrap(struct gg_err *err, const char *fmt, ...) GG_PRINTF(2, 3);
 const char *gg_err_reason(int code);
+
+/* gg_err_short() - is @ret, a negative errno, for want of what is ours, and says nothing of what was asked about? */
+bool gg_err_short(long ret);
+/* gg_err_leads_nowhere() - does it say of a path that this user gets nowhere by it? Any other leaves open where it
+ * leads. */
+bool gg_err_leads_nowhere(int ret);
 
 #endif

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include "base/err.h"
 #include "base/kernel.h"
 #include "base/sys.h"
 
@@ -54,7 +55,7 @@ static int add_path(const struct gg_plan_head *h, int ruleset, const char *path,
 	bool directory;
 	long ret;
 
-	if (fd == -EMFILE || fd == -ENFILE || fd == -ENOMEM)
+	if (gg_err_short(fd))
 		return (int)fd;
 	if (fd < 0)
 		return 0; /* what is not there cannot be reached either */

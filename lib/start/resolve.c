@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/access.h"
+#include "base/err.h"
 #include "base/kernel.h"
 #include "base/scope.h"
 #include "base/sys.h"
@@ -31,17 +32,12 @@ static size_t parent(const char *path, size_t end)
 	return end;
 }
 
-/* Of what is not there, or where this user does not get to, there is nothing to resolve. Anything else is not known
- * for now: were it taken for nothing, what a rule denies behind a link would not be denied. */
-static bool leads_nowhere(int code)
-{
-	return code == ENOENT || code == ENOTDIR || code == EACCES || code == ELOOP || code == ENAMETOOLONG;
-}
-
+/* Of what is not there there is nothing to resolve. What is not known for now is not taken for that: else what a rule
+ * denies behind a link would not be denied. */
 static int follow(const char *path, char **ret_real)
 {
 	*ret_real = realpath(path, NULL);
-	return *ret_real || leads_nowhere(errno) ? 0 : -errno;
+	return *ret_real || gg_err_leads_nowhere(-errno) ? 0 : -errno;
 }
 
 /* Resolve the first @n bytes. Return: 0, @ret_real malloc'ed, NULL: does not exist; negative errno */

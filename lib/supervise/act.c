@@ -161,17 +161,6 @@ void gg_domain_leaves(struct gg_call *c, const struct gg_found *f)
 			c->super->installed[i / 8] &= (uint8_t)~(1u << (i % 8));
 }
 
-/* Return: the caller's descriptor; negative errno. Who was disturbed while it waited for its turn asks again. */
-static int add_descriptor(const struct gg_call *c, struct seccomp_notif_addfd *add)
-{
-	int got;
-
-	do
-		got = ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ADDFD, add);
-	while (got < 0 && errno == EINTR);
-	return got < 0 ? -errno : got;
-}
-
 /** gg_inject() - see act.h. The kernel can inject and reply at once, but when this thread is stopped, frozen or traced
  * before the caller took the descriptor, the reply stands alone and says 0. Who stays in its call is given the
  * descriptor first, which that does not spoil. Others would leave with a descriptor, and make the call again. */
@@ -187,10 +176,10 @@ void gg_inject(struct gg_call *c, int fd, unsigned cloexec)
 		gg_reply_error(c, EACCES);
 		return;
 	}
-	got = add_descriptor(c, &add);
+	got = gg_target_listener(c, SECCOMP_IOCTL_NOTIF_ADDFD, &add);
 	if (got == -EINVAL && add.flags) { /* before Linux 5.14 */
 		add.flags = 0;
-		got = add_descriptor(c, &add);
+		got = gg_target_listener(c, SECCOMP_IOCTL_NOTIF_ADDFD, &add);
 	}
 	if (got >= 0 && add.flags)
 		c->done = true;

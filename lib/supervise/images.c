@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "base/err.h"
 #include "base/scope.h"
 #include "supervise/proc.h"
 
@@ -21,7 +22,7 @@ static bool is_image(const struct gg_image *i, const struct stat *st)
 /* What the machine was short of, which says nothing of the program */
 static bool is_passing(int ret)
 {
-	return ret == -ENOMEM || ret == -EMFILE || ret == -ENFILE || ret == -EINTR || ret == -EIO;
+	return gg_err_short(ret) || ret == -EINTR || ret == -EIO;
 }
 
 static const struct gg_image *look_at(struct gg_images *images, int fd, const struct stat *st)

@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/text.h"
 #include "plan/caps.h"
 #include "supervise/acts.h"
@@ -35,12 +36,6 @@ static bool is_alone(pid_t tgid)
 	struct stat st;
 
 	return gg_proc_stat(tgid, "task", &st) == 0 && st.st_nlink == ALONE;
-}
-
-/* Of us, not of who is looked at */
-static bool is_short(long ret)
-{
-	return ret == -EMFILE || ret == -ENFILE || ret == -ENOMEM;
 }
 
 /* What is asked of every thread of a process. Return: 1: all say yes; 0; negative errno: who they are cannot be read */
@@ -98,7 +93,7 @@ static bool is_still(pid_t tid, void *arg)
 	if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) < 0)
 		return true;
 	n = gg_proc_read(tid, "syscall", line, sizeof(line));
-	return n < 0 ? !is_short(n) : rests(tid, line); /* of who has ended nothing can be read */
+	return n < 0 ? !gg_err_short(n) : rests(tid, line); /* of who has ended nothing can be read */
 }
 
 /* Is that a stop for the tracer, and no signal? */
@@ -232,7 +227,7 @@ static bool is_pending(struct gg_super *s, struct gg_still_call *w)
 /* For a moment, if somebody else waits. Return: false: it has to be tried again */
 static bool release_all(struct gg_super *s, pid_t tgid)
 {
-	return !is_short(each_thread(tgid, release, s));
+	return !gg_err_short(each_thread(tgid, release, s));
 }
 
 /** gg_still_again() - see still.h */

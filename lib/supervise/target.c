@@ -81,15 +81,23 @@ int gg_target_string(const struct gg_call *c, uint64_t addr, char *buf, size_t s
 	return -ENAMETOOLONG;
 }
 
-/** gg_target_alive() - see target.h */
-bool gg_target_alive(const struct gg_call *c)
+/** gg_target_listener() - see target.h */
+int gg_target_listener(const struct gg_call *c, unsigned long request, void *arg)
 {
 	int ret;
 
 	do
-		ret = ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &c->id);
+		ret = ioctl(c->super->listener, request, arg);
 	while (ret < 0 && errno == EINTR);
-	return ret == 0;
+	return ret < 0 ? -errno : ret;
+}
+
+/** gg_target_alive() - see target.h */
+bool gg_target_alive(const struct gg_call *c)
+{
+	uint64_t id = c->id;
+
+	return gg_target_listener(c, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
 }
 
 /** gg_target_in_child() - see target.h. The child is not reaped yet, so nobody else can have its number; no signal

@@ -23,6 +23,9 @@ int gg_target_write(const struct gg_call *c, uint64_t addr, const void *buf, siz
 /* gg_target_string() - NUL-terminated string; -ENAMETOOLONG when @size bytes are not enough.
  * Return: length */
 int gg_target_string(const struct gg_call *c, uint64_t addr, char *buf, size_t size);
+/* gg_target_listener() - make @request of the listener about @c; a signal that comes before the listener is free
+ * does not end it. Return: as ioctl(2); negative errno */
+int gg_target_listener(const struct gg_call *c, unsigned long request, void *arg);
 /* gg_target_alive() - is the notification still pending? Asked after reading memory: before
  * that the thread might have died and its number been given to another. */
 bool gg_target_alive(const struct gg_call *c);

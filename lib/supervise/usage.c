@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "base/scope.h"
 #include "base/sys.h"
 #include "base/text.h"
@@ -64,12 +65,6 @@ static void visit_fds(struct census *s, pid_t pid)
 		(void)closedir(dir);
 }
 
-/* Of us, not of who is looked at: it may be there all the same */
-static bool is_short(long ret)
-{
-	return ret == -EMFILE || ret == -ENFILE || ret == -ENOMEM;
-}
-
 static void count(struct census *s, pid_t pid)
 {
 	char path[64], buf[128];
@@ -87,7 +82,7 @@ static void count(struct census *s, pid_t pid)
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/statm", pid);
 	n = read_file(path, buf, sizeof(buf));
-	s->missed |= is_short(n);
+	s->missed |= gg_err_short(n);
 	if (n <= 0)
 		return;
 	(void)strtoul(buf, &resident, 10); /* its size comes first */
@@ -116,7 +111,7 @@ static void walk_list(struct census *s, int fd, int depth)
 			child = 0;
 		}
 	}
-	s->missed |= is_short(n);
+	s->missed |= gg_err_short(n);
 }
 
 static void walk_thread(struct census *s, pid_t pid, const char *tid, int depth)
@@ -128,7 +123,7 @@ static void walk_thread(struct census *s, pid_t pid, const char *tid, int depth)
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/task/%s/children", pid, tid);
 	fd = (int)gg_sys_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-	s->missed |= is_short(fd);
+	s->missed |= gg_err_short(fd);
 	if (fd >= 0)
 		walk_list(s, fd, depth);
 }
@@ -146,7 +141,7 @@ static void walk(struct census *s, pid_t pid, int depth)
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/task", pid);
 	dir = opendir(path);
-	s->missed |= !dir && is_short(-errno);
+	s->missed |= !dir && gg_err_short(-errno);
 	if (!dir)
 		return;
 	while ((entry = readdir(dir)))

@@ -44,14 +44,10 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 /** gg_send_reply() - see workers.h */
 void gg_send_reply(struct gg_call *c)
 {
-	int ret;
-
 	if (c->done)
 		return;
 	c->reply.id = c->id;
-	do /* not sent, where a signal came while another thread had the listener */
-		ret = ioctl(c->super->listener, SECCOMP_IOCTL_NOTIF_SEND, &c->reply);
-	while (ret < 0 && errno == EINTR);
+	(void)gg_target_listener(c, SECCOMP_IOCTL_NOTIF_SEND, &c->reply);
 	c->done = true;
 }
 

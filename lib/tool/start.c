@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/access.h"
+#include "base/err.h"
 #include "base/fd.h"
 #include "base/scope.h"
 #include "plan/decide.h"
@@ -28,12 +29,6 @@ static bool may_be_made(const char *link, const void *plan)
 	return gg_decide_anybody(plan, GG_ACCESS_CREATE, link) != 0;
 }
 
-/* Then nobody opens it; any other errno leaves open where it leads. */
-static bool is_no_way(int ret)
-{
-	return ret == -ENOENT || ret == -ENOTDIR || ret == -EACCES || ret == -ELOOP || ret == -ENAMETOOLONG;
-}
-
 /* Events go where they are told to go, with our rights: not where a link leads that the function may have left there
  * when it ran before. */
 static int check_log(const struct gg_plan *plan, const char *log, const char *opened, struct gg_err *err)
@@ -44,7 +39,7 @@ static int check_log(const struct gg_plan *plan, const char *log, const char *op
 	if (!*log || !strcmp(log, "-") || gg_decide_anybody(plan, GG_ACCESS_CREATE, "/"))
 		return 0;
 	ret = gg_links_on(log, strlen(log), may_be_made, plan, real);
-	if (ret < 0 && ret != -EPERM && !is_no_way(ret))
+	if (ret < 0 && ret != -EPERM && !gg_err_leads_nowhere(ret))
 		return gg_err_set(err, ret, "cannot log to '%s': %s", log, gg_err_reason(ret));
 	if (ret != -EPERM && (!strcmp(opened, log) || !strcmp(opened, real)))
 		return 0;
