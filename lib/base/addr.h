@@ -52,6 +52,9 @@ extern const uint8_t gg_addr_v4[12];
 /* gg_addr_is_v4() - is @ip an IPv4 address? */
 bool gg_addr_is_v4(const uint8_t ip[static 16]);
 
+/* gg_addr_on_link() - does @ip name somebody only together with a device: link-local, or a group? */
+bool gg_addr_on_link(const uint8_t ip[static 16]);
+
 const char *gg_proto_name(enum gg_proto proto);
 int gg_addr_from_sockaddr(const void *sa, socklen_t len, int sock_type, struct gg_addr *ret_addr);
 bool gg_addr_parse_ip(const char *s, size_t len, uint8_t ret_ip[static 16], bool *ret_v6);

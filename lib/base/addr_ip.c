@@ -16,6 +16,14 @@ bool gg_addr_is_v4(const uint8_t ip[static 16])
 	return !memcmp(ip, gg_addr_v4, sizeof(gg_addr_v4));
 }
 
+/** gg_addr_on_link() - see addr.h */
+bool gg_addr_on_link(const uint8_t ip[static 16])
+{
+	if (gg_addr_is_v4(ip))
+		return ip[12] >= 0xe0 || (ip[12] == 169 && ip[13] == 254);
+	return ip[0] == 0xff || (ip[0] == 0xfe && (ip[1] & 0xc0) == 0x80);
+}
+
 /* Four numbers of 0 to 255 without leading zeros, whole @s */
 static bool parse_v4(const char *s, const char *end, uint8_t ret_ip[static 4])
 {

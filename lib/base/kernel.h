@@ -100,6 +100,7 @@ struct gg_open_how {
 #define GG_RESOLVE_BENEATH 0x08u
 #define GG_RESOLVE_IN_ROOT 0x10u
 
+#define GG_SO_BINDTOIFINDEX 62    /* 5.1 */
 #define GG_CLOSE_RANGE_CLOEXEC 4u /* 5.11 */
 #define GG_PIDFD_THREAD 00000200u /* O_EXCL, 6.9 */
 #define GG_PR_SET_MDWE 65         /* 6.3 */

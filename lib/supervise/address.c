@@ -9,9 +9,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <netinet/in.h>
 #include <string.h>
 
+#include "base/kernel.h"
+#include "base/privileges.h"
 #include "base/text.h"
 #include "supervise/broker.h"
 #include "supervise/report.h"
@@ -153,7 +156,38 @@ static bool is_reader(const struct gg_call *c, const struct gg_peer *peer)
 	       st.st_dev == peer->place.st.st_dev;
 }
 
-static bool refuse_reader(struct gg_call *c, enum gg_op op, const struct gg_peer *peer)
+/* Which device all packets of @sock leave by. Return: its number; 0: none; -1: it does not say */
+static int device_of(int sock)
+{
+	int index = 0;
+	socklen_t n = sizeof(index);
+
+	return getsockopt(sock, SOL_SOCKET, GG_SO_BINDTOIFINDEX, &index, &n) < 0 ? -1 : index;
+}
+
+/* Where sockets are born with a device, as in a VRF, it is the network that is everybody's. */
+static bool is_born_with(int device)
+{
+	gg_close int other = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	return other >= 0 && device > 0 && device_of(other) == device;
+}
+
+/* A link-local address ties the socket that is bound or connected to it to its device, and leaves it tied to that when
+ * it is given up again: as SO_BINDTODEVICE, which is denied, see plan/checks.c. */
+static bool is_tied(const struct gg_call *c, const struct gg_peer *peer)
+{
+	int device;
+
+	if (peer->domain != AF_INET6 || gg_addr_on_link(peer->addr.ip) || peer->addr.proto == GG_PROTO_NONE ||
+	    (c->super->plan->head->privileges & GG_PRIVILEGE(CAP_NET_RAW)))
+		return false;
+	device = device_of(peer->sock);
+	return device && !is_born_with(device);
+}
+
+/* What no rule grants */
+static bool refuse(struct gg_call *c, enum gg_op op, const struct gg_peer *peer, const char *reason)
 {
 	bool audit = c->super->plan->head->mode == GG_MODE_AUDIT;
 	const struct gg_answer a = { .verdict = audit ? GG_VERDICT_AUDIT : GG_VERDICT_DENY,
@@ -162,10 +196,10 @@ static bool refuse_reader(struct gg_call *c, enum gg_op op, const struct gg_peer
 				     .rule = "default" };
 	struct gg_event ev = { .layer = GG_LAYER_SUPERVISOR,
 			       .op = op,
-			       .path = peer->place.path,
+			       .path = peer->place.path[0] ? peer->place.path : NULL,
 			       .has_addr = true,
 			       .addr = peer->addr,
-			       .reason = "events are read there: what the function says is none" };
+			       .reason = reason };
 
 	gg_report(c, &a, &ev);
 	gg_reply_error(c, EACCES);
@@ -180,7 +214,11 @@ bool gg_peer_judge(struct gg_call *c, enum gg_op op, const struct gg_peer *peer,
 				      .addr = &peer->addr,
 				      .path = path ? peer->place.path : NULL };
 
-	if (op != GG_OP_BIND && is_reader(c, peer) && refuse_reader(c, op, peer))
+	if (op != GG_OP_BIND && is_reader(c, peer) &&
+	    refuse(c, op, peer, "events are read there: what the function says is none"))
+		return false;
+	if (op != GG_OP_BIND && is_tied(c, peer) &&
+	    refuse(c, op, peer, "this socket is tied to a device, where somebody else may have that address"))
 		return false;
 	return gg_judge_found(c, &peer->place, &request, a) && !gg_withheld(c);
 }

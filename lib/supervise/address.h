@@ -47,7 +47,8 @@ void gg_peer_done(struct gg_peer *peer);
 #define GG_PEER_NONE { .sock = -1, .place = GG_FOUND_NONE }
 #define gg_peer_auto GG_CLEANUP(gg_peer_done)
 
-/* gg_peer_judge() - is @op allowed with this address? As gg_judge(); to speak to the reader of the log never is */
+/* gg_peer_judge() - is @op allowed with this address? As gg_judge(); to speak to the reader of the log never is, nor
+ * to leave by a device that the caller chose */
 bool gg_peer_judge(struct gg_call *c, enum gg_op op, const struct gg_peer *peer, struct gg_answer *a);
 
 /* gg_peer_target() - the sockaddr to use for an existing unix path: the pinned object

@@ -65,13 +65,10 @@ static int copy_fds(struct gg_call *c, struct gg_message *m, struct cmsghdr *hea
 /* Does the address alone not say by which device it is reached? */
 static bool needs_device(const struct gg_message *m)
 {
-	const uint8_t *ip = m->peer.addr.ip;
-
 	if (!m->named)
 		return false; /* connected: it was chosen then */
-	if (!gg_addr_is_v4(ip))
-		return true; /* IPv6 looks for a route by that device */
-	return ip[12] >= 0xe0 || (ip[12] == 169 && ip[13] == 254);
+	return !gg_addr_is_v4(m->peer.addr.ip) /* IPv6 looks for a route by that device */ ||
+	       gg_addr_on_link(m->peer.addr.ip);
 }
 
 /* As with SO_BINDTODEVICE, see plan/checks.c: who answers from a socket with several addresses says from which, and the

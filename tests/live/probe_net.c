@@ -2,18 +2,25 @@
  * Acts on sockets: connect, send, bind, listen, by every call and family.
  *
  * Owns peers, too: "hold" and "late" are there for others. An address is written tcp:HOST:PORT, tcp6:HOST:PORT,
- * udp:..., udp6:..., unix:PATH, unix:@NAME, dgram:PATH, seq:PATH. Relies on probe.h.
+ * udp:..., udp6:..., unix:PATH, unix:@NAME, dgram:PATH, seq:PATH; a link-local one is that of loopback. Relies on
+ * probe.h.
  */
 #include "probe.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+
+#define LOOPBACK 1 /* its number in every network */
 
 struct peer {
 	int domain, type;
@@ -52,6 +59,7 @@ static void parse_inet(struct peer *p, char *text)
 		p->len = sizeof(p->in6);
 		p->in6.sin6_port = htons((uint16_t)num(colon + 1));
 		inet_pton(AF_INET6, text, &p->in6.sin6_addr);
+		p->in6.sin6_scope_id = IN6_IS_ADDR_LINKLOCAL(&p->in6.sin6_addr) ? LOOPBACK : 0;
 	}
 }
 
@@ -232,6 +240,80 @@ static int act_from(char **w) /* ADDR OTHER: connect to OTHER from ADDR */
 	int fd = sock(&p);
 
 	return fd < 0 || bind(fd, &own.sa, own.len) < 0 ? errno : of(connect(fd, &p.sa, p.len));
+}
+
+static bool fix(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool done = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+
+	(void)close(fd);
+	return done;
+}
+
+/* In a network of its own, as whoever it is. Who is not root has to be that for a moment. */
+static bool unshare_net(void)
+{
+	const unsigned uid = getuid(), gid = getgid();
+	char users[32], groups[32];
+
+	if (uid == 0)
+		return unshare(CLONE_NEWNET) == 0;
+	(void)snprintf(users, sizeof(users), "%u %u 1", uid, uid);
+	(void)snprintf(groups, sizeof(groups), "%u %u 1", gid, gid);
+	return unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 && fix("/proc/self/setgroups", "deny") &&
+	       fix("/proc/self/uid_map", users) && fix("/proc/self/gid_map", groups);
+}
+
+static int act_alone(char **w) /* ADDR CMD...: in a network of its own, where loopback has that link-local address, too */
+{
+	struct {
+		struct in6_addr addr;
+		uint32_t prefix;
+		int index;
+	} own = { .prefix = 64, .index = LOOPBACK };
+	struct ifreq up = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_LOOPBACK | IFF_RUNNING };
+	struct sockaddr_in6 sa = { .sin6_family = AF_INET6, .sin6_scope_id = LOOPBACK };
+	int fd, tries;
+
+	inet_pton(AF_INET6, w[0], &own.addr);
+	sa.sin6_addr = own.addr;
+	if (!unshare_net())
+		return errno;
+	fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &up) < 0 || ioctl(fd, SIOCSIFADDR, &own) < 0)
+		return errno;
+	for (tries = 0; tries < 5000 && bind(fd, (struct sockaddr *)&sa, sizeof(sa)) < 0; tries++)
+		(void)poll(NULL, 0, 1); /* the kernel sees first whether it is somebody else's */
+	return tries == 5000 ? errno : of(execvp(w[1], w + 1));
+}
+
+/* Connect to OTHER by a socket that was bound to LOCAL, which is link-local, and given up that address: it keeps the
+ * device. */
+static int act_tied(char **w) /* LOCAL OTHER */
+{
+	struct peer own = parse(w[0]), any = parse("tcp6::::0"), p = parse(w[1]);
+	int fd = sock(&any), on = 1, off = 0;
+
+	if (fd < 0 || setsockopt(fd, SOL_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on)) < 0 ||
+	    bind(fd, &own.sa, own.len) < 0 || setsockopt(fd, SOL_IPV6, IPV6_V6ONLY, &off, sizeof(off)) < 0 ||
+	    bind(fd, &any.sa, any.len) < 0)
+		return USAGE;
+	return of(connect(fd, &p.sa, p.len));
+}
+
+static int act_relisten(char **w) /* ADDR [late]: listen there twice; prints the host. late: its port comes by that */
+{
+	struct peer p = parse(w[0]);
+	char host[INET6_ADDRSTRLEN] = "";
+	int fd = sock(&p), on = w[1] != NULL;
+
+	if (fd < 0 || setsockopt(fd, SOL_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on)) < 0 || bind(fd, &p.sa, p.len) < 0 ||
+	    listen(fd, 8) < 0 || shutdown(fd, SHUT_RDWR) < 0 || listen(fd, 8) < 0 || getsockname(fd, &p.sa, &p.len) < 0)
+		return errno;
+	(void)inet_ntop(p.domain, p.domain == AF_INET ? (void *)&p.in.sin_addr : &p.in6.sin6_addr, host, sizeof(host));
+	(void)printf("%s\n", host);
+	return 0;
 }
 
 static int act_again(char **w) /* ADDR: bind it when another process that did so has ended */
@@ -434,7 +516,9 @@ static const struct act acts[] = {
 	{ "connect", 1, act_connect }, { "connect-nb", 1, act_connect_nb }, { "mapped", 1, act_mapped },
 	{ "sendto", 1, act_sendto }, { "sendmsg", 1, act_sendmsg }, { "sendmmsg", 2, act_sendmmsg },
 	{ "connected", 1, act_connected }, { "by-device", 1, act_by_device },
-	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "from", 2, act_from }, { "again", 1, act_again }, { "listen", 1, act_listen },
+	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "from", 2, act_from },
+	{ "alone", 2, act_alone }, { "tied", 2, act_tied }, { "relisten", 1, act_relisten },
+	{ "again", 1, act_again }, { "listen", 1, act_listen },
 	{ "hold", 1, act_hold }, { "late", 1, act_late }, { "pass-fd", 1, act_pass_fd }, { "unpadded", 0, act_unpadded },
 	{ "big", 1, act_big }, { "many", 1, act_many },
 	{ "epipe", 1, act_epipe }, { "socket", 3, act_socket }, { "unspec", 1, act_unspec },
