@@ -9,6 +9,7 @@
  * worker listens that seems to be the caller.
  */
 #include <errno.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
 
@@ -65,13 +66,26 @@ static int tcp_state(const struct gg_peer *peer)
 	return getsockopt(peer->sock, SOL_TCP, TCP_INFO, &state, &n) == 0 ? state : 0;
 }
 
-/* A port, for a socket that has none: the kernel would choose it when it listens. To have one is EINVAL. Where we may
- * not bind (EACCES: somebody confined us) it is left to the kernel. Return: 1: it got one; 0; negative errno */
+/* A port, for a socket that has none, at the address that it may have: the kernel would choose it when it listens, or does
+ * so then after all (IP_BIND_ADDRESS_NO_PORT). To have one is EINVAL. Where we may not bind (EACCES: somebody confined
+ * us) it is left to the kernel. Return: 1: it has none of the caller's; 0; negative errno */
 static int take_port(const struct gg_peer *peer)
 {
-	const struct sockaddr_storage any = { .ss_family = (sa_family_t)peer->domain };
+	union {
+		struct sockaddr sa;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+		struct sockaddr_storage space;
+	} own = { .space = { 0 } };
+	socklen_t n = sizeof(own);
 
-	if (bind(peer->sock, (const struct sockaddr *)&any, sizeof(any)) == 0)
+	if (getsockname(peer->sock, &own.sa, &n) < 0)
+		return -errno;
+	if (own.sa.sa_family == AF_INET6)
+		own.in6.sin6_port = 0;
+	else
+		own.in.sin_port = 0;
+	if (bind(peer->sock, &own.sa, n) == 0)
 		return 1;
 	return errno == EINVAL || errno == EACCES ? 0 : -errno;
 }

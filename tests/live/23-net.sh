@@ -143,6 +143,8 @@ sends() {
 binds() {
 	allowed bind "tcp:127.0.0.1:$free"
 	allowed bind tcp6:::1:0
+	allowed relisten tcp6:::1:0 # where it was, and nowhere else
+	allowed relisten tcp6:::1:0 late
 	allowed bind udp:127.0.0.1:0
 	denied EACCES bind bind tcp:127.0.0.1:$((free + 1)) - default -- bind tcp:127.0.0.1:$((free + 1))
 	denied EACCES bind bind "tcp:0.0.0.0:$free" - default -- bind "tcp:0.0.0.0:$free"
