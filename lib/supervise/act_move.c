@@ -191,11 +191,15 @@ static void move_nowhere_else(struct gg_call *c, struct ends *e)
 
 	e->flags |= RENAME_NOREPLACE;
 	ret = act(c, e);
-	if (ret == -EINVAL && !S_ISDIR(e->from.st.st_mode)) /* a file system that cannot: programs copy */
-		ret = -EXDEV;
-	gg_reply_error(c, ret == -EEXIST ? EACCES : ret);
-	if (ret == -EEXIST)
-		(void)gg_judge(c, &to, &a, e->from.path);
+	if (ret == -EEXIST && !gg_judge(c, &to, &a, e->from.path))
+		return;
+	if (ret == -EEXIST || (ret == -EINVAL && c->super->plan->head->mode == GG_MODE_AUDIT)) {
+		e->flags &= ~(unsigned)RENAME_NOREPLACE; /* mode audit lets it happen */
+		ret = act(c, e);
+	} else if (ret == -EINVAL && !S_ISDIR(e->from.st.st_mode)) {
+		ret = -EXDEV; /* a file system that cannot: programs copy */
+	}
+	gg_reply_error(c, ret);
 }
 
 static void answer(struct gg_call *c, struct ends *e)

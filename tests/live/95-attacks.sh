@@ -290,9 +290,11 @@ wild() {
 
 # A file that comes to be while another one is moved there is not replaced by who may not remove it
 unremoved() {
-	local how try
+	local how try mode
 	attack swap
-	for how in bare guarded; do
+	for how in bare audit guarded; do
+		mode=enforce
+		[ $how = guarded ] || mode=audit
 		for try in 1 2 3 4 5; do
 			fresh
 			background "${PROBE[@]}" comes "$W/no/mine" "$W/cr/f"
@@ -301,7 +303,7 @@ unremoved() {
 				run "${PROBE[@]}" over "$W/no/mine" "$W/ok/x" "$W/cr/f"
 			else
 				: >"$EVENTS"
-				run "${BENEATH[@]}" "$GG" run -p "$POLICY" --log "$EVENTS" -- \
+				run "${BENEATH[@]}" "$GG" run -p "$POLICY" --mode $mode --log "$EVENTS" -- \
 					"${PROBE[@]}" over "$W/no/mine" "$W/ok/x" "$W/cr/f"
 			fi
 			rm -f "$W/no/mine" # whoever did not come to it keeps nobody waiting
@@ -310,7 +312,7 @@ unremoved() {
 			[ "$STATUS" = 0 ] || [ $how = guarded ] || continue
 			break
 		done
-		[ $how = guarded ] || is "$WORLD: over a file that comes: works unguarded" "$STATUS" 0
+		[ $how = guarded ] || is "$WORLD: over a file that comes: works, $how" "$STATUS" 0
 	done
 	status_is "$WORLD: over a file that comes: refused" EACCES
 	! promised log || ok "$WORLD: over a file that comes: with its event" seen \
