@@ -163,7 +163,8 @@ static void sweep(struct gg_broker *b)
 
 	if (!b->n)
 		return;
-	gg_usage_descriptors(look_at, &h);
+	if (!gg_usage_descriptors(look_at, &h))
+		return; /* who was not seen may hold any of them */
 	for (i = 0; i < GG_BROKER_MAX; i++)
 		if (!h.held[i])
 			give_up(b, i);

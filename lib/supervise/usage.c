@@ -54,6 +54,7 @@ static void visit_fds(struct census *s, pid_t pid)
 	gg_text_init(&text, path, sizeof(path));
 	gg_text_fmt(&text, "/proc/%d/fd", pid);
 	dir = opendir(path);
+	s->missed |= !dir && gg_err_short(-errno);
 	while (dir && (entry = readdir(dir))) {
 		if (entry->d_name[0] == '.')
 			continue;
@@ -160,11 +161,12 @@ unsigned gg_usage_processes(void)
 }
 
 /** gg_usage_descriptors() - see usage.h */
-void gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg)
+bool gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg)
 {
 	struct census s = { .each_fd = each, .arg = arg };
 
 	walk(&s, getpid(), 0);
+	return !s.partial && !s.missed;
 }
 
 /** gg_usage_kill() - see usage.h */

@@ -42,8 +42,8 @@ int gg_usage_next_ms(const struct gg_usage *u);
 /* gg_usage_broken() - is everything being ended, since a limit was broken? Then nobody may make a process any more
  * @u: NULL: nothing is watched yet */
 bool gg_usage_broken(const struct gg_usage *u);
-/* gg_usage_descriptors() - visit "/proc/PID/fd/N" of every process below this one */
-void gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg);
+/* gg_usage_descriptors() - visit "/proc/PID/fd/N" of every process below this one. Return: were they all seen? */
+bool gg_usage_descriptors(void (*each)(const char *link, void *arg), void *arg);
 /* gg_usage_processes() - processes below this one */
 unsigned gg_usage_processes(void);
 /* gg_usage_kill() - end everybody below this process. Return: how many were found, or may have been missed */
