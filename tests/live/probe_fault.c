@@ -179,15 +179,17 @@ static void find_shim(struct task *t)
 static void executed(struct task *t)
 {
 	char path[64], exe[PATH_MAX];
+	const char *name;
 	ssize_t n;
 
 	(void)snprintf(path, sizeof(path), "/proc/%d/exe", t->tid);
 	n = readlink(path, exe, sizeof(exe) - 1);
 	exe[n > 0 ? n : 0] = '\0';
+	name = strrchr(exe, '/');
 	t->tgid = t->tid;
 	t->from = t->to = 0;
 	t->hit = false;
-	t->role = strstr(exe, "/goguard") && !strstr(exe, "/goguard/") ? GOGUARD : SHIM;
+	t->role = name && !strcmp(name, "/goguard") ? GOGUARD : SHIM;
 }
 
 static void born(const struct task *parent, struct task *t)
@@ -287,7 +289,7 @@ static void entered(struct task *t, const struct __ptrace_syscall_info *info)
 		(void)fflush(report);
 	}
 	if (t->hit && ask.late) {
-		const struct itimerval when = { { 0, 0 }, { 0, LATE_US } };
+		const struct itimerval when = { { 0, LATE_US }, { 0, LATE_US } }; /* again, if nobody waited yet */
 
 		t->held = true;
 		(void)setitimer(ITIMER_REAL, &when, NULL);
@@ -356,6 +358,9 @@ static void stopped(struct task *t, int status)
 
 static void release_held(void)
 {
+	const struct itimerval never = { .it_value = { 0, 0 } };
+
+	(void)setitimer(ITIMER_REAL, &never, NULL);
 	time_is_up = 0;
 	for (size_t i = 0; i < TASKS_MAX; i++)
 		if (tasks[i].tid && tasks[i].held) {
