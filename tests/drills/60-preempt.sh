@@ -35,7 +35,7 @@ for sig in RTMIN+1 BUS STOP; do
 	sender=$!
 	batch && batch
 	is "$sig all the time: every answer is the one that is due" "$(due)" "$((2 * n)) 0 $n 0 $n 0 0 "
-	kill "$sender"
+	ok "$sig all the time: until the end" kill "$sender"
 	wait "$sender" 2>/dev/null
 	kill -CONT "$BG"
 	finish

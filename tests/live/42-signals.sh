@@ -136,7 +136,7 @@ for sig in ABRT TSTP STOP; do
 	if [ $sig != ABRT ]; then
 		ok "SIG$sig stops who waits" wait_for stopped "$FN"
 		kill -CONT "$FN"
-		echo words >"$WORK/fifo"
+		timeout "$LIMIT" sh -c 'echo words >"$1"' sh "$WORK/fifo"
 	fi
 	wait "$BG"
 	is "SIG$sig, and then" "$? $(cat "$out")" "$([ $sig = ABRT ] && echo '134 ' || echo '0 words')"
