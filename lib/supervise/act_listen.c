@@ -66,9 +66,9 @@ static int tcp_state(const struct gg_peer *peer)
 	return getsockopt(peer->sock, SOL_TCP, TCP_INFO, &state, &n) == 0 ? state : 0;
 }
 
-/* A port, for a socket that has none, at the address that it may have: the kernel would choose it when it listens, or does
- * so then after all (IP_BIND_ADDRESS_NO_PORT). To have one is EINVAL. Where we may not bind (EACCES: somebody confined
- * us) it is left to the kernel. Return: 1: it has none of the caller's; 0; negative errno */
+/* A port, for a socket that has none, at the address that it may have: the kernel would choose it when it listens, or
+ * does so then after all (IP_BIND_ADDRESS_NO_PORT). To have one is EINVAL. Where we may not bind (EACCES: somebody
+ * confined us) it is left to the kernel. Return: 1: it has none of the caller's; 0; negative errno */
 static int take_port(const struct gg_peer *peer)
 {
 	union {
