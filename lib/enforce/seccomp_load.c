@@ -15,6 +15,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -28,6 +29,7 @@
 struct shared {
 	uint32_t turn; /* 0: wait; TURN_ once the filter is in force or refused */
 	int32_t listener;
+	int32_t maker; /* this process */
 	struct gg_hand_listener head; /* the message; the bitmap follows */
 };
 
@@ -90,6 +92,10 @@ GG_FOREIGN_STACK static void help(int sock, struct shared *page, size_t n)
 	uint32_t turn;
 	long sent;
 
+	/* Without its maker it would wait for long, and whoever waits for all that have its descriptors */
+	(void)gg_sys(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
+	if (gg_sys(SYS_getppid) != page->maker)
+		gg_sys_exit(1);
 	while (!(turn = __atomic_load_n(&page->turn, __ATOMIC_ACQUIRE)))
 		if (gg_sys_futex_wait(&page->turn, 0, HELPER_WAIT_MS) == -ETIMEDOUT)
 			gg_sys_exit(2);
@@ -211,6 +217,7 @@ int gg_seccomp_load(const struct gg_plan *plan, int sock, const uint8_t *install
 		return gg_err_set(err, (int)at, "cannot map a shared page: %s", gg_err_reason((int)at));
 	page = (struct shared *)at;
 	/* cppcheck-suppress nullPointerRedundantCheck; an error is -errno, never NULL */
+	page->maker = (int32_t)gg_sys(SYS_getpid);
 	page->head = (struct gg_hand_listener){ .version = GG_HAND_VERSION,
 						.kind = GG_HAND_LISTENER,
 						.n_installed = (uint32_t)bits };

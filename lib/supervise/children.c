@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -20,6 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/common.h"
 #include "base/fd.h"
 #include "base/scope.h"
 
@@ -67,10 +69,20 @@ void gg_children_done(struct gg_children *k)
 	gg_scope_close(&k->signals);
 }
 
-/* The function stopped: so do we, for the shell to see. */
-static void stop_too(const struct gg_children *k)
+static bool goes_on(pid_t child)
 {
-	if (k->terminal && getsid(0) != getpid())
+	siginfo_t si = { .si_pid = 0 };
+
+	return waitid(P_PID, (id_t)child, &si, WCONTINUED | WNOHANG | WNOWAIT) == 0 && si.si_pid == child;
+}
+
+/* The function stopped, by signal @sig: so do we, for the shell to see. If it goes on by now, what woke it was for us,
+ * too, and does not come again. */
+static void stop_too(const struct gg_children *k, int sig)
+{
+	bool stops = sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU; /* no signal to a traced one */
+
+	if (stops && k->terminal && getsid(0) != getpid() && !goes_on(k->child))
 		(void)raise(SIGSTOP);
 }
 
@@ -86,7 +98,7 @@ void gg_children_reap(struct gg_children *k)
 			continue;
 		if (WIFSTOPPED(status)) {
 			if (!(status >> 16)) /* else it was traced, and has been killed since */
-				stop_too(k);
+				stop_too(k, WSTOPSIG(status));
 			continue;
 		}
 		k->ended = true;
@@ -127,4 +139,20 @@ void gg_children_signals(struct gg_children *k)
 	}
 	if (reap || (n < 0 && errno != EAGAIN)) /* what it was is not known: the end of the function, perhaps */
 		gg_children_reap(k);
+}
+
+/** gg_children_wait() - see children.h */
+bool gg_children_wait(struct gg_children *k, int fd)
+{
+	struct pollfd p[2] = { { fd, POLLIN, 0 }, { k->signals, POLLIN, 0 } };
+
+	while (!k->ended) {
+		if (poll(p, GG_ARRAY_SIZE(p), -1) < 0 && errno != EINTR)
+			return true; /* then reading is what waits */
+		if (p[0].revents)
+			return true;
+		if (p[1].revents & POLLIN)
+			gg_children_signals(k);
+	}
+	return poll(p, 1, 0) > 0;
 }

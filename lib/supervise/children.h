@@ -43,6 +43,10 @@ int gg_children_init(struct gg_children *k, pid_t child);
 /* gg_children_signals() - read what came in: forward, reap, stop with the function */
 void gg_children_signals(struct gg_children *k);
 
+/* gg_children_wait() - until @fd can be read, or the function is over; what signals ask for is done meanwhile
+ * Return: can @fd be read? */
+bool gg_children_wait(struct gg_children *k, int fd);
+
 /* gg_children_reap() - reap whatever is over */
 void gg_children_reap(struct gg_children *k);
 

@@ -96,6 +96,12 @@ static int take_listener(const struct gg_hand_listener *msg, size_t n, int *fd,
 	return 0;
 }
 
+/** gg_handoff_ended() - see handoff.h */
+int gg_handoff_ended(struct gg_err *err)
+{
+	return gg_err_set(err, -ESRCH, "cannot arm the guard: the process ended while it was being armed");
+}
+
 /** gg_handoff_wait() - see handoff.h */
 int gg_handoff_wait(int sock, const struct gg_plan *plan, struct gg_armed *ret_armed, struct gg_err *err)
 {
@@ -110,8 +116,7 @@ int gg_handoff_wait(int sock, const struct gg_plan *plan, struct gg_armed *ret_a
 	if (n == -ECONNRESET) /* it ended and left something unread; what it said before that comes now */
 		n = gg_fd_recv(sock, msg, size, &fd);
 	if (n == 0)
-		return gg_err_set(err, -ESRCH,
-				  "cannot arm the guard: the process ended while it was being armed");
+		return gg_handoff_ended(err);
 	if (n < 0)
 		return gg_err_set(err, (int)n, "cannot arm the guard: %s", gg_err_reason((int)n));
 	if ((size_t)n < sizeof(*msg) || msg->version != GG_HAND_VERSION)

@@ -33,6 +33,9 @@ int gg_handoff_send(int sock, int plan_fd, const char *const *entry, struct gg_e
  *         without a word */
 int gg_handoff_wait(int sock, const struct gg_plan *plan, struct gg_armed *ret_armed, struct gg_err *err);
 
+/* gg_handoff_ended() - the error of a process that ended instead. Return: -ESRCH */
+int gg_handoff_ended(struct gg_err *err);
+
 /* gg_handoff_go() - let the armed process run. Return: 0; negative errno */
 int gg_handoff_go(int sock);
 

@@ -221,8 +221,10 @@ static int supervised(struct gg_start *s, const struct gg_command *command, cons
 		gg_say_error(&err);
 		return GG_EXIT_GUARD;
 	}
-	if (s->child == 0)
+	if (s->child == 0) {
+		(void)close(pair[0]); /* else it would not notice the end of its supervisor */
 		be_child(command, r, gg_fd_above(pair[1], 3), self, &mask);
+	}
 	(void)close(pair[1]);
 	s->sock = gg_fd_above(pair[0], 3);
 	s->exe = command->entry[0];

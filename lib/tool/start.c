@@ -106,13 +106,24 @@ void gg_start_memory(const char *verb, const char *path, struct gg_err *err)
 		   verb, path);
 }
 
-static int give_up(struct gg_start *s, const struct gg_err *err)
+/* Threads that were traced are waited for as well: before that their process has not ended. */
+static void end_child(pid_t child)
+{
+	int status;
+	pid_t pid;
+
+	(void)kill(child, SIGKILL);
+	do
+		pid = waitpid(-1, &status, __WALL);
+	while ((pid > 0 && (pid != child || WIFSTOPPED(status))) || (pid < 0 && errno == EINTR));
+}
+
+/* @gone: the child has been waited for already */
+static int give_up(struct gg_start *s, bool gone, const struct gg_err *err)
 {
 	gg_say_error(err);
-	if (s->alone)
-		return GG_EXIT_GUARD;
-	(void)kill(s->child, SIGKILL);
-	(void)waitpid(s->child, NULL, 0);
+	if (!s->alone && !gone)
+		end_child(s->child);
 	return GG_EXIT_GUARD;
 }
 
@@ -138,7 +149,9 @@ static int arm(struct gg_start *s, struct gg_watch *watch, struct gg_err *err)
 	int ret = gg_watch_prepare(watch, err);
 
 	if (ret == 0)
-		ret = gg_handoff_wait(s->sock, watch->plan, &watch->armed, err);
+		ret = gg_children_wait(&watch->children, s->sock) ?
+			      gg_handoff_wait(s->sock, watch->plan, &watch->armed, err) :
+			      gg_handoff_ended(err);
 	return ret < 0 ? ret : lacks_injection(watch->plan, &watch->armed, err);
 }
 
@@ -154,7 +167,7 @@ int gg_start_supervise(struct gg_start *s)
 	/* Of a program that is there already the stack is made already, too */
 	if (s->started && gg_wx_holds(plan) && !gg_code_new(s->child)) {
 		gg_start_memory("guard", s->exe ? s->exe : "?", &err);
-		return give_up(s, &err);
+		return give_up(s, false, &err);
 	}
 	ret = gg_handoff_send(s->sock, s->plan_fd, s->entry, &err);
 	if (ret == 0 && s->alone) {
@@ -178,7 +191,7 @@ int gg_start_supervise(struct gg_start *s)
 	}
 	gg_watch_done(&watch);
 	if (ret < 0)
-		return give_up(s, &err);
+		return give_up(s, watch.children.ended, &err);
 	gg_emit_exit(s->sink, plan, s->child, s->exe, &outcome);
 	return exit_status(outcome.status);
 }
