@@ -163,7 +163,8 @@ static void sweep(struct gg_broker *b)
 
 	if (!b->n)
 		return;
-	if (!gg_usage_descriptors(look_at, &h))
+	/* Twice, since who gets another parent meanwhile may be missed once */
+	if (!gg_usage_descriptors(look_at, &h) || !gg_usage_descriptors(look_at, &h))
 		return; /* who was not seen may hold any of them */
 	for (i = 0; i < GG_BROKER_MAX; i++)
 		if (!h.held[i])
@@ -178,6 +179,20 @@ void gg_broker_sweep(struct gg_broker *b)
 	(void)pthread_mutex_lock(&lock);
 	sweep(b);
 	(void)pthread_mutex_unlock(&lock);
+}
+
+/** gg_broker_tick() - see broker.h */
+void gg_broker_tick(struct gg_broker *b)
+{
+	struct timespec now = { 0 };
+
+	if (!b || !b->n)
+		return;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec == b->swept)
+		return;
+	b->swept = now.tv_sec;
+	gg_broker_sweep(b);
 }
 
 static int keep(struct gg_broker *b, int fd)

@@ -10,6 +10,8 @@
 #ifndef GG_SUPERVISE_BROKER_H
 #define GG_SUPERVISE_BROKER_H
 
+#include <time.h>
+
 #include "supervise/super.h"
 
 #define GG_BROKER_MAX 1024
@@ -20,6 +22,7 @@ struct gg_broker {
 		uint64_t inode;
 	} items[GG_BROKER_MAX];
 	unsigned n;
+	time_t swept; /* CLOCK_MONOTONIC, see gg_broker_tick() */
 };
 
 void gg_broker_init(struct gg_broker *b);
@@ -39,5 +42,8 @@ uint64_t gg_broker_inode(int fd);
 void gg_broker_drop_inode(struct gg_broker *b, uint64_t inode);
 /* gg_broker_sweep() - forget sockets that no process below this one holds */
 void gg_broker_sweep(struct gg_broker *b);
+
+/* gg_broker_tick() - the same, but once a second at most; for the main loop, however much it has to do */
+void gg_broker_tick(struct gg_broker *b);
 
 #endif

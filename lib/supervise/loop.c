@@ -224,8 +224,7 @@ static int loop(struct gg_super *s, struct gg_children *k, struct seccomp_notif 
 			gg_exec_again(s);
 		gg_still_again(s);
 		busy = s->listener >= 0 ? gg_workers_sweep() : 0;
-		if (got == 0) /* a quiet moment */
-			gg_broker_sweep(s->broker);
+		gg_broker_tick(s->broker);
 		(void)gg_sink_flush(s->sink, 0);
 	}
 	return 0;

@@ -162,6 +162,9 @@ done
 # Where the supervisor keeps duplicates of sockets, an address is free again when who had it has ended
 under pidfd_getfd require "$GG_BUILD/tests/live/probe_net" again "dgram:@gg.fallbacks.$$"
 is 'pidfd_getfd: an address can be bound again' "$STATUS" 0
+sed "s|\"unix:$box/none\"|\"unix:@gg.fallbacks.$$\"|" "$GG_TMP/require.cfg" >"$GG_TMP/own.cfg"
+under pidfd_getfd own "$GG_BUILD/tests/live/probe_net" given-up "dgram:@gg.fallbacks.$$"
+is 'pidfd_getfd: what was closed takes no messages, however busy the function is' "$STATUS" 0
 
 # Go is told not to preempt by signals where these would cancel its calls, and keeps what was there
 under wait_killable require "$ACTS" env GODEBUG

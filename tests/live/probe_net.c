@@ -302,6 +302,21 @@ static int act_tied(char **w) /* LOCAL OTHER */
 	return of(connect(fd, &p.sa, p.len));
 }
 
+static int act_given_up(char **w) /* ADDR: bind it, give it up, and send there all the time until nobody takes it */
+{
+	struct peer p = parse(w[0]);
+	int own = sock(&p), fd = sock(&p), tries;
+
+	if (own < 0 || bind(own, &p.sa, p.len) < 0 || close(own) < 0)
+		return errno;
+	for (tries = 0; tries < 10000; tries++) {
+		if (sendto(fd, "x", 1, MSG_DONTWAIT, &p.sa, p.len) < 0 && errno == ECONNREFUSED)
+			return 0;
+		(void)poll(NULL, 0, 1);
+	}
+	return ETIMEDOUT;
+}
+
 static int act_relisten(char **w) /* ADDR [late]: listen there twice; prints the host. late: its port comes by that */
 {
 	struct peer p = parse(w[0]);
@@ -517,7 +532,7 @@ static const struct act acts[] = {
 	{ "sendto", 1, act_sendto }, { "sendmsg", 1, act_sendmsg }, { "sendmmsg", 2, act_sendmmsg },
 	{ "connected", 1, act_connected }, { "by-device", 1, act_by_device },
 	{ "fastopen", 2, act_fastopen }, { "bind", 1, act_bind }, { "from", 2, act_from },
-	{ "alone", 2, act_alone }, { "tied", 2, act_tied }, { "relisten", 1, act_relisten },
+	{ "alone", 2, act_alone }, { "tied", 2, act_tied }, { "relisten", 1, act_relisten }, { "given-up", 1, act_given_up },
 	{ "again", 1, act_again }, { "listen", 1, act_listen },
 	{ "hold", 1, act_hold }, { "late", 1, act_late }, { "pass-fd", 1, act_pass_fd }, { "unpadded", 0, act_unpadded },
 	{ "big", 1, act_big }, { "many", 1, act_many },
