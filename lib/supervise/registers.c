@@ -10,22 +10,27 @@
 #include <string.h>
 #include <time.h>
 
-#define REST_TRIES 20000 /* two seconds and more */
+#define REST_S 2 /* and up to one more */
 
 /* What the thread waits in. It may be heard of a moment before it rests, and without a processor that moment is
  * long: until then all that is said of it is that it runs. */
 static bool read_syscall(struct gg_threads *threads, pid_t tid, char *line, size_t size)
 {
 	const struct timespec pause = { .tv_nsec = 20000 };
+	struct timespec begin = { 0 }, now;
 
-	for (unsigned i = 0; i < REST_TRIES; i++) {
+	for (;;) {
 		if (gg_threads_read(threads, tid, GG_THREAD_SYSCALL, line, size) <= 0)
 			return false;
 		if (strcmp(line, "running\n") != 0)
 			return true;
+		(void)clock_gettime(CLOCK_MONOTONIC, &now);
+		if (!begin.tv_sec)
+			begin = now;
+		if (now.tv_sec - begin.tv_sec > REST_S)
+			return false;
 		(void)nanosleep(&pause, NULL);
 	}
-	return false;
 }
 
 /** gg_registers_read() - see registers.h */
