@@ -183,9 +183,9 @@ static void report_failure(int sock, const struct gg_err *err)
 }
 
 static __attribute__((noreturn)) void be_child(const struct gg_command *command, const struct request *r,
-					       int sock, pid_t parent, const sigset_t *mask)
+					       const int pair[static 2], pid_t parent, const sigset_t *mask)
 {
-	struct gg_guard guard = { .sock = sock, .supervisor = parent };
+	struct gg_guard guard = { .sock = gg_fd_above(pair[1], 3), .supervisor = parent };
 	struct gg_plan plan;
 	struct gg_err err = { 0 };
 	size_t i;
@@ -196,15 +196,16 @@ static __attribute__((noreturn)) void be_child(const struct gg_command *command,
 	if (!gg_children_terminal())
 		(void)setpgid(0, 0);
 	(void)sigprocmask(SIG_SETMASK, mask, NULL);
-	ret = take_plan(sock, &plan, &err);
+	(void)close(pair[0]); /* else it would not notice the end of its supervisor */
+	ret = take_plan(guard.sock, &plan, &err);
 	guard.plan = &plan;
 	if (ret == 0)
 		ret = gg_guard_arm(&guard, &err);
 	if (ret < 0) {
-		report_failure(sock, &err);
+		report_failure(guard.sock, &err);
 		_exit(GG_EXIT_GUARD);
 	}
-	(void)close(sock);
+	(void)close(guard.sock);
 	execute(command, r);
 }
 
@@ -221,10 +222,8 @@ static int supervised(struct gg_start *s, const struct gg_command *command, cons
 		gg_say_error(&err);
 		return GG_EXIT_GUARD;
 	}
-	if (s->child == 0) {
-		(void)close(pair[0]); /* else it would not notice the end of its supervisor */
-		be_child(command, r, gg_fd_above(pair[1], 3), self, &mask);
-	}
+	if (s->child == 0)
+		be_child(command, r, pair, self, &mask);
 	(void)close(pair[1]);
 	s->sock = gg_fd_above(pair[0], 3);
 	s->exe = command->entry[0];
