@@ -188,10 +188,9 @@ static __attribute__((noreturn)) void be_child(const struct gg_command *command,
 	struct gg_guard guard = { .sock = gg_fd_above(pair[1], 3), .supervisor = parent };
 	struct gg_plan plan;
 	struct gg_err err = { 0 };
-	size_t i;
 	int ret;
 
-	for (i = 0; i < command->n && i < GG_ENTRY_MAX; i++)
+	for (size_t i = 0; i < command->n && i < GG_ENTRY_MAX; i++)
 		guard.entry[i] = command->entry[i];
 	if (!gg_children_terminal())
 		(void)setpgid(0, 0);
@@ -212,9 +211,9 @@ static __attribute__((noreturn)) void be_child(const struct gg_command *command,
 static int supervised(struct gg_start *s, const struct gg_command *command, const struct request *r)
 {
 	struct gg_err err = { 0 };
-	int pair[2];
+	const pid_t self = getpid();
 	sigset_t mask;
-	pid_t self = getpid();
+	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0 ||
 	    gg_children_block(&mask) < 0 || (s->child = fork()) < 0) {

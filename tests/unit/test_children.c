@@ -14,18 +14,20 @@
 
 #include "supervise/children.h"
 
-static void stay(void)
+static void stay(pid_t parent)
 {
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	for (;;)
+	while (getppid() == parent)
 		(void)pause();
+	_exit(0);
 }
 
 /* What a supervisor does with a child that @tells: in a process of its own, since all signals are blocked there.
  * Another one holds the other end for longer. Return: 0 when it can read, 1 when it cannot */
 static int supervise(bool tells)
 {
-	struct gg_children k;
+	struct gg_children k = { .signals = -1 };
+	const pid_t self = getpid();
 	sigset_t old;
 	int pair[2];
 	pid_t child;
@@ -33,7 +35,7 @@ static int supervise(bool tells)
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0 || gg_children_block(&old) < 0)
 		return 2;
 	if (fork() == 0)
-		stay();
+		stay(self);
 	child = fork();
 	if (child == 0)
 		_exit(tells && write(pair[1], "x", 1) != 1);
