@@ -80,8 +80,9 @@ static bool goes_on(pid_t child)
  * too, and does not come again. */
 static void stop_too(const struct gg_children *k, int sig)
 {
-	bool stops = sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU; /* no signal to a traced one */
+	bool stops = sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU;
 
+	/* Another signal than those is on its way to who is traced */
 	if (stops && k->terminal && getsid(0) != getpid() && !goes_on(k->child))
 		(void)raise(SIGSTOP);
 }
