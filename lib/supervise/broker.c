@@ -163,9 +163,9 @@ static void sweep(struct gg_broker *b)
 
 	if (!b->n)
 		return;
-	/* Twice, since who gets another parent meanwhile may be missed once */
-	if (!gg_usage_descriptors(look_at, &h) || !gg_usage_descriptors(look_at, &h))
-		return; /* who was not seen may hold any of them */
+	for (i = 0; i < 2; i++) /* since who gets another parent meanwhile may be missed once */
+		if (!gg_usage_descriptors(look_at, &h))
+			return; /* who was not seen may hold any of them */
 	for (i = 0; i < GG_BROKER_MAX; i++)
 		if (!h.held[i])
 			give_up(b, i);
