@@ -122,6 +122,17 @@ static int ask_kernel(const struct gg_call *c, int dir, const char *path, bool f
 	return fd < 0 ? -errno : (int)fd;
 }
 
+/* Who walks for the kernel without locks may have to begin again, and the links of the first time count, too: then there
+ * are too many of half as many. Return: as ask_kernel() */
+static int ask_again(const struct gg_call *c, int dir, const char *path, bool follow, bool loops)
+{
+	int fd = ask_kernel(c, dir, path, follow), tries;
+
+	for (tries = 0; fd == -ELOOP && !loops && tries < 1000; tries++)
+		fd = ask_kernel(c, dir, path, follow);
+	return fd;
+}
+
 static bool is_proc(int fd)
 {
 	struct statfs fs;
@@ -186,7 +197,7 @@ static void walk(unsigned chosen, const char *path)
 	ret = gg_walk(&c, dir, path, flags, &f);
 	/* magic links of others lead nowhere, whatever the kernel would permit */
 	if (!(ret == -EACCES && (c.trespass || strstr(path, "proc")))) {
-		kernel = ask_kernel(&c, dir, text, flags & GG_WALK_FOLLOW);
+		kernel = ask_again(&c, dir, text, flags & GG_WALK_FOLLOW, ret == -ELOOP);
 		if (ret < 0 && ret != kernel)
 			differ(path, flags, ret, kernel, "failed");
 		if (ret == 0)
