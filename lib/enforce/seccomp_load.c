@@ -217,10 +217,10 @@ int gg_seccomp_load(const struct gg_plan *plan, int sock, const uint8_t *install
 		return gg_err_set(err, (int)at, "cannot map a shared page: %s", gg_err_reason((int)at));
 	page = (struct shared *)at;
 	/* cppcheck-suppress nullPointerRedundantCheck; an error is -errno, never NULL */
-	page->maker = (int32_t)gg_sys(SYS_getpid);
 	page->head = (struct gg_hand_listener){ .version = GG_HAND_VERSION,
 						.kind = GG_HAND_LISTENER,
 						.n_installed = (uint32_t)bits };
+	page->maker = (int32_t)gg_sys(SYS_getpid);
 	for (i = 0; i < bytes; i++)
 		((uint8_t *)(page + 1))[i] = installed[i];
 	ret = install_and_hand_over(plan, sock, page, sizeof(page->head) + bytes, err);
