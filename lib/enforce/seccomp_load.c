@@ -179,10 +179,11 @@ static int install_and_hand_over(const struct gg_plan *plan, int sock, struct sh
 {
 	static char stack[HELPER_STACK] __attribute__((aligned(16)));
 	struct helper h = { sock, page, n };
-	long helper = gg_sys_clone_vm(CLONE_FILES, stack + sizeof(stack), be_helper, &h);
-	long listener;
+	long helper, listener;
 	int ret;
 
+	page->maker = (int32_t)gg_sys(SYS_getpid);
+	helper = gg_sys_clone_vm(CLONE_FILES, stack + sizeof(stack), be_helper, &h);
 	if (helper < 0)
 		return gg_err_set(err, (int)helper, "cannot start the helper that passes the listener: %s",
 				  gg_err_reason((int)helper));
@@ -220,7 +221,6 @@ int gg_seccomp_load(const struct gg_plan *plan, int sock, const uint8_t *install
 	page->head = (struct gg_hand_listener){ .version = GG_HAND_VERSION,
 						.kind = GG_HAND_LISTENER,
 						.n_installed = (uint32_t)bits };
-	page->maker = (int32_t)gg_sys(SYS_getpid);
 	for (i = 0; i < bytes; i++)
 		((uint8_t *)(page + 1))[i] = installed[i];
 	ret = install_and_hand_over(plan, sock, page, sizeof(page->head) + bytes, err);
