@@ -120,7 +120,7 @@ static int bind_address(struct gg_call *c, const struct gg_peer *peer)
 	const struct sockaddr *sa = (const struct sockaddr *)&peer->sa;
 
 	/* A worker connects it, or will in a moment, from where it was when that was judged */
-	if (peer->domain != AF_UNIX && gg_worker_has(gg_broker_inode(peer->sock)))
+	if (peer->domain != AF_UNIX && gg_worker_has(peer->sock))
 		return -EINVAL;
 	if (bind(peer->sock, sa, peer->len) == 0)
 		return 0;

@@ -61,7 +61,7 @@ static int tcp_state(const struct gg_peer *peer)
 
 	if (peer->type != SOCK_STREAM || (peer->domain != AF_INET && peer->domain != AF_INET6))
 		return 0;
-	if (gg_worker_has(gg_broker_inode(peer->sock)))
+	if (gg_worker_has(peer->sock))
 		return TCP_SYN_SENT; /* or soon will be */
 	return getsockopt(peer->sock, SOL_TCP, TCP_INFO, &state, &n) == 0 ? state : 0;
 }
@@ -69,23 +69,15 @@ static int tcp_state(const struct gg_peer *peer)
 /* A port, for a socket that has none, at the address that it may have: the kernel would choose it when it listens, or
  * does so then after all (IP_BIND_ADDRESS_NO_PORT). To have one is EINVAL. Where we may not bind (EACCES: somebody
  * confined us) it is left to the kernel. Return: 1: it has none of the caller's; 0; negative errno */
-static int take_port(const struct gg_peer *peer)
+static int take_port(struct gg_peer *peer)
 {
-	union {
-		struct sockaddr sa;
-		struct sockaddr_in in;
-		struct sockaddr_in6 in6;
-		struct sockaddr_storage space;
-	} own = { .space = { 0 } };
-	socklen_t n = sizeof(own);
+	struct sockaddr_in *own = (struct sockaddr_in *)&peer->sa; /* IPv6 has its port at the same place */
+	int ret = ask_socket(peer);
 
-	if (getsockname(peer->sock, &own.sa, &n) < 0)
-		return -errno;
-	if (own.sa.sa_family == AF_INET6)
-		own.in6.sin6_port = 0;
-	else
-		own.in.sin_port = 0;
-	if (bind(peer->sock, &own.sa, n) == 0)
+	if (ret < 0)
+		return ret;
+	own->sin_port = 0;
+	if (bind(peer->sock, (const struct sockaddr *)own, peer->len) == 0)
 		return 1;
 	return errno == EINVAL || errno == EACCES ? 0 : -errno;
 }
@@ -93,8 +85,8 @@ static int take_port(const struct gg_peer *peer)
 /* A TCP socket that was disconnected, or that shutdown(2) made stop listening, goes on saying what port it had, and
  * before that what address; it has lost them, and would listen on others. What is not connected stays as it is until it
  * listens, for only supervised calls change that.
- * Return: 1: its port was chosen by the kernel just now; 0; negative errno */
-static int settle(const struct gg_peer *peer, int state)
+ * Return: as take_port() */
+static int settle(struct gg_peer *peer, int state)
 {
 	if (!state || state == TCP_LISTEN)
 		return 0;

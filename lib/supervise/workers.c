@@ -22,6 +22,7 @@
 #include "base/scope.h"
 #include "base/sys.h"
 #include "supervise/act.h"
+#include "supervise/broker.h"
 #include "supervise/wake.h"
 
 #define STACK_BYTES (256 * 1024)
@@ -178,13 +179,15 @@ void gg_worker_start(struct gg_call *c, const struct gg_job *job)
 }
 
 /** gg_worker_has() - see workers.h */
-bool gg_worker_has(uint64_t inode)
+bool gg_worker_has(int sock)
 {
 	bool found = false;
+	uint64_t inode;
 	size_t i;
 
 	if (!taken)
 		return false;
+	inode = gg_broker_inode(sock);
 	(void)pthread_mutex_lock(&lock);
 	for (i = 0; i < SLOTS; i++)
 		found = found || (slots[i].state == SLOT_BUSY && slots[i].job.inode == inode);

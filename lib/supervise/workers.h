@@ -41,8 +41,9 @@ void gg_worker_start(struct gg_call *c, const struct gg_job *job);
  * @fd: borrowed, duplicated */
 void gg_worker_open(struct gg_call *c, int fd, int flags, unsigned cloexec);
 
-/* gg_worker_has() - is the socket of that inode being connected? Only the main loop, which asks, lets one begin. */
-bool gg_worker_has(uint64_t inode);
+/* gg_worker_has() - is the socket behind @sock, an own duplicate, being connected? Only the main loop, which asks, lets
+ * one begin. */
+bool gg_worker_has(int sock);
 
 /* gg_workers_sweep() - wake workers whose caller is gone or has a signal to handle: its call ends
  * with EINTR, as one that waits in the kernel would. Return: how many still wait */
